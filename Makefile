@@ -1,0 +1,52 @@
+# hedui: two commands. `make run` shows the whole job on the shipped sample, `make test` proves it.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SAMPLE := data_samples/series/2017-12-31
+export PYTHONUTF8 := 1
+export GX_ANALYTICS_ENABLED := false
+export DAGSTER_DISABLE_TELEMETRY := yes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check dev book lock clean
+
+help:           ## this list
+	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+$(STAMP): requirements.lock requirements.bootstrap.lock pyproject.toml
+	@echo "hedui: building $(VENV) (once, about a minute)"
+	@command -v $(PYTHON) >/dev/null || { echo "hedui: $(PYTHON) is not on the PATH; set PYTHON=..." >&2; exit 1; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bootstrap.lock
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP)   ## the main job on the shipped sample: extracts to ranked lists and alerts, into out/
+	@$(BIN)/hedui run --inbox data_samples/series --as-of 2017-12-31 --out out
+
+test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(STAMP) ## style, types, the order of the packages, generated documents
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pipelines.book --check
+
+dev: $(STAMP)   ## the Dagster page on http://127.0.0.1:3000 (this machine only)
+	@mkdir -p out/state/dagster && cp dagster.yaml out/state/dagster/ && \
+	  DAGSTER_HOME=$(CURDIR)/out/state/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 -m pipelines.definitions
+
+book: $(STAMP)  ## writes the data dictionary, the rule book and the rule x column matrix anew
+	@$(BIN)/python -m pipelines.book
+
+lock:           ## resolves requirements.lock anew (needs uv on the PATH)
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras --extra proof --extra build pyproject.toml --output-file requirements.lock
+	echo uv | uv pip compile --quiet --python-version 3.11 --generate-hashes --output-file requirements.bootstrap.lock -
+
+clean:          ## removes the environment and what was run
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .import_linter_cache

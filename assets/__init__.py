@@ -1,0 +1,1 @@
+"""Make the tables: one package per stage, in stage order."""

@@ -1,0 +1,1 @@
+"""When and where: Dagster definitions, the command line, releases and privacy."""

@@ -1,0 +1,1 @@
+"""Vault, keys, masking and the audit chain."""

@@ -1,0 +1,1 @@
+"""Storage of releases: building, checking and publishing them."""

@@ -1,0 +1,111 @@
+"""Stage linked: which record belongs to whom, persons, households and who lives in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schemas.columns import Code, Count, Date, Flag, Id, Key, Ratio, Text, Year
+from schemas.table import Table
+
+
+class RecordLink(Table):
+    """一条送达记录属于哪个人"""
+
+    stage = "linked"
+    name = "record_link"
+    primary_key = ("record_key",)
+    shard_key = "person_id"
+
+    record_key: Key
+    extract: Text
+    record_number: Text | None
+    person_id: Id
+    link_tier: Code
+    probability: Ratio | None
+
+
+class Person(Table):
+    """一个人"""
+
+    stage = "linked"
+    name = "person"
+    primary_key = ("person_id",)
+    shard_key = "person_id"
+
+    person_id: Id
+    birth_year: Year | None
+    sex_code: Code
+    is_registered: Flag
+    is_deceased: Flag
+
+
+class Identity(Table):
+    """一个人的明文身份(保险库;不出 state)"""
+
+    stage = "linked"
+    name = "identity"
+    primary_key = ("person_id",)
+    shard_key = "person_id"
+    is_private = True
+
+    person_id: Id
+    name_text: Text | None
+    id_number: Id | None
+    birth_date: Date | None
+    sex_code: Code
+    phone: Text | None
+    address: Text | None
+    street_code: Code | None
+    committee_code: Code | None
+    register_address: Text | None
+    register_street_code: Code | None
+    register_household_number: Id | None
+    deceased_date: Date | None
+
+
+class Household(Table):
+    """一户(截至 as-of)"""
+
+    stage = "linked"
+    name = "household"
+    primary_key = ("household_id",)
+    shard_key = "household_id"
+    codes: ClassVar[dict[str, str]] = {"basis": "household_basis"}
+
+    household_id: Id
+    basis: Code
+    street_code: Code
+    committee_code: Code
+    register_street_code: Code
+    member_count: Count
+
+
+class HouseholdMember(Table):
+    """一户中的一名成员"""
+
+    stage = "linked"
+    name = "household_member"
+    primary_key = ("household_id", "person_id")
+    shard_key = "household_id"
+
+    household_id: Id
+    person_id: Id
+    role: Code
+    valid_from: Date | None
+    valid_to: Date | None
+
+
+class LinkReview(Table):
+    """一处需要人来裁定的链接"""
+
+    stage = "linked"
+    name = "link_review"
+    primary_key = ("record_key",)
+
+    record_key: Key
+    extract: Text
+    record_number: Text | None
+    person_id: Id
+    candidate_person_id: Id | None
+    reason_code: Text
+    probability: Ratio | None

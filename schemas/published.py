@@ -1,0 +1,53 @@
+"""Stage published: alerts, and which rules could be computed at all."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schemas.columns import Code, Date, Id, Text, Texts
+from schemas.table import Table
+
+
+class Alert(Table):
+    """一条告警"""
+
+    stage = "published"
+    name = "alert"
+    primary_key = ("alert_id",)
+    shard_key = "household_id"
+    codes: ClassVar[dict[str, str]] = {
+        "rule_code": "alert_rule", "direction": "alert_direction", "status": "alert_status", "level": "level",
+        "disposition": "disposition",
+    }  # fmt: skip
+
+    alert_id: Id
+    rule_code: Code
+    household_id: Id | None
+    person_id: Id | None
+    level: Code
+    direction: Code
+    disposition: Code
+    first_raised_date: Date
+    last_raised_date: Date
+    due_date: Date
+    status: Code
+    street_code: Code
+    committee_code: Code
+    register_street_code: Code
+    sentence: Text
+    suggested_action: Text
+    evidence: Texts
+
+
+class RuleStatus(Table):
+    """一条规则本次能否计算,缺什么"""
+
+    stage = "published"
+    name = "rule_status"
+    primary_key = ("rule_kind", "rule_code")
+    codes: ClassVar[dict[str, str]] = {"status": "rule_status"}
+
+    rule_kind: Text
+    rule_code: Text
+    status: Code
+    missing: Texts

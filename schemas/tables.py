@@ -1,0 +1,20 @@
+"""All tables in stage order."""
+
+from __future__ import annotations
+
+from schemas import landed, linked, published, scored, standardised, tiered, verified
+from schemas.table import Table
+
+STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "published")
+
+
+def tables() -> dict[str, type[Table]]:
+    """Every table by `stage.name`, in the order in which the stages make them."""
+    modules = (landed, standardised, linked, verified, scored, tiered, published)
+    found = [
+        cls
+        for module in modules
+        for cls in vars(module).values()
+        if isinstance(cls, type) and issubclass(cls, Table) and cls is not Table and cls.__module__ == module.__name__
+    ]
+    return {cls.key(): cls for cls in found}
