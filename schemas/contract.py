@@ -1,4 +1,4 @@
-"""Delivery contracts: what each department delivers, column by column, shipped as TOML and overlaid by a bureau's folder."""
+"""Delivery contracts: what each department delivers, column by column; a bureau's folder lies over what ships."""
 
 from __future__ import annotations
 

@@ -29,29 +29,11 @@ class Term(BaseModel):
     definition: str | None = None
 
 
-class Code(BaseModel):
-    """One value of a code list. The code never changes; its label may, on a date."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    label: str
-
-
 @cache
 def glossary() -> Mapping[str, Term]:
     """All terms by identifier, in the order of glossary.toml."""
     text = (resources.files("schemas") / "glossary.toml").read_text(encoding="utf-8")
     return {name: Term.model_validate(entry) for name, entry in tomllib.loads(text).items()}
-
-
-@cache
-def code_lists() -> Mapping[str, Mapping[str, Code]]:
-    """The shipped code lists: list -> code -> label and notes (codes.toml)."""
-    text = (resources.files("schemas") / "codes.toml").read_text(encoding="utf-8")
-    return {
-        name: {code: Code.model_validate(entry) for code, entry in entries.items()}
-        for name, entries in tomllib.loads(text).items()
-    }
 
 
 def kind_of(term: str) -> Kind:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Union, get_args, get_origin
 import polars as pl
 from pydantic import BaseModel
 
+from schemas.codes import CodeLists, code_lists
 from schemas.columns import DUCKDB_TYPE, POLARS_TYPE, Code
 from schemas.glossary import Kind, Term, glossary
 
@@ -92,10 +93,9 @@ class Table(BaseModel):
         return (cls.__doc__ or "").strip().splitlines()[0]
 
     @classmethod
-    def expectations(cls) -> list[Expectation]:
+    def expectations(cls, lists: CodeLists | None = None) -> list[Expectation]:
         """What must hold in every row: keys are unique, required cells are filled, codes are known."""
-        from schemas.glossary import code_lists
-
+        known = lists or code_lists()
         checks: list[Expectation] = []
         if len(cls.primary_key) == 1:
             checks.append(Expectation("expect_column_values_to_be_unique", {"column": cls.primary_key[0]}, True))
@@ -107,7 +107,7 @@ class Table(BaseModel):
             if not column.is_nullable:
                 checks.append(Expectation("expect_column_values_to_not_be_null", {"column": column.name}, True))
             if column.codes:
-                values = list(code_lists()[column.codes])
+                values = list(known[column.codes])
                 checks.append(
                     Expectation("expect_column_values_to_be_in_set", {"column": column.name, "value_set": values}, True)
                 )

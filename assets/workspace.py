@@ -1,0 +1,201 @@
+"""The workspace of one batch: where its tables lie, how they are opened in DuckDB and how they are written."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import polars as pl
+import pyarrow.parquet as pq
+
+from rules.engine import Rule
+from rules.rulebook import Rulebook
+from rules.vocabulary import speak
+from schemas.contract import Catalogue, extracts
+from schemas.standardised import typed_columns
+from schemas.table import Table
+from schemas.tables import STAGES, tables
+
+
+class Written(NamedTuple):
+    """What an asset reports of a table: counts and a digest, never rows."""
+
+    table: str
+    rows: int
+    digest: str
+
+
+class Shard(NamedTuple):
+    """One part of the rows: those whose `key` hashes to `index` of `count`."""
+
+    key: str
+    index: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything a result depends on: the deliveries, the rulebook, the key, the batch and the day."""
+
+    out: Path
+    batch: str
+    as_of: datetime.date
+    inbox: Path | None = None
+    bureau: Path | None = None
+    key: bytes = field(default=b"", repr=False)
+    memory: str = "8GiB"
+    threads: int = 2
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return extracts(self.bureau)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        return Rulebook(self.bureau)
+
+    @property
+    def state(self) -> Path:
+        return self.out / "state"
+
+    def path(self, key: str, batch: str | None = None) -> Path:
+        """The Parquet file of a table `stage.name` (or `standardised.<extract>`) of a batch."""
+        stage, name = key.split(".", 1)
+        return self.state / "stages" / (batch or self.batch) / stage / f"{name}.parquet"
+
+    @property
+    def delivered(self) -> frozenset[str]:
+        """Extracts that have content at this batch."""
+        return frozenset(name for name in self.catalogue if self.path(f"standardised.{name}").is_file())
+
+    @contextlib.contextmanager
+    def session(self, *keys: str, shard: Shard | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An in-memory DuckDB with the words of the rules and one view per table `stage.name`.
+
+        A table that was not made is an empty typed view. With `shard`, views hold only that shard's rows.
+        """
+        with tempfile.TemporaryDirectory(prefix="spill-", dir=self._made(self.state / "spill")) as spill:
+            con = duckdb.connect(config={"memory_limit": self.memory, "threads": str(self.threads)})
+            try:
+                con.execute("set temp_directory = ?", [spill])
+                for setting in _SETTINGS:
+                    con.execute(setting)
+                for stage in STAGES:
+                    con.execute(f"create schema {stage}")
+                speak(con, self.rulebook, self.catalogue, self.delivered, self.batch, self.as_of)
+                for key in sorted(set(keys)):
+                    self._view(con, key, shard)
+                yield con
+            finally:
+                con.close()
+
+    def make(self, table: type[Table], *rules: Rule, shards: int = 1) -> Written:
+        """Run rules that all return the rows of one table, shard by shard, and write it."""
+        needed = sorted({name for rule in rules for name in rule.inputs})
+        union = "\nunion all by name\n".join(f"({rule.sql}\n)" for rule in rules)
+        if shards == 1 or table.shard_key is None:
+            with self.session(*needed) as con:
+                return self.write(con, union, table)
+        parts = []
+        for index in range(shards):
+            with self.session(*needed, shard=Shard(table.shard_key, index, shards)) as con:
+                parts.append(con.execute(_cast(union, table, self.batch)).to_arrow_table())
+        with self.session() as con:
+            for index, part in enumerate(parts):
+                con.register(f"part_{index}", part)
+            return self.write(con, " union all ".join(f"from part_{index}" for index in range(shards)), table)
+
+    def write(self, con: duckdb.DuckDBPyConnection, query: str, table: type[Table]) -> Written:
+        """Write the rows of a query as the Parquet of a table: its columns, its order, the same bytes every time.
+
+        Raises:
+            duckdb.Error: the query does not return every column of the table (`batch` is added).
+        """
+        target = self.path(table.key())
+        self._made(target.parent)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        order = ", ".join(f'"{name}" nulls first' for name in _total_order(table))
+        statement = (
+            "copy (select " + ", ".join(f'"{column.name}"' for column in table.columns())
+            + f" from ({_cast(query, table, self.batch)}) order by {order}) to '{_escaped(temporary)}'"
+            + " (format parquet, compression zstd, row_group_size 122880)"
+        )  # fmt: skip
+        con.execute(statement)
+        return self._settled(temporary, target, table.key())
+
+    def write_frame(self, frame: pl.DataFrame, table: type[Table]) -> Written:
+        """The same from a polars frame with the table's columns (`batch` is added)."""
+        with self.session() as con:
+            con.register("rows_to_write", frame.to_arrow())
+            return self.write(con, "from rows_to_write", table)
+
+    def _settled(self, temporary: Path, target: Path, key: str) -> Written:
+        with temporary.open("rb+") as file:
+            digest = sha256()
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+            os.fsync(file.fileno())
+        temporary.replace(target)
+        return Written(key, pq.read_metadata(target).num_rows, digest.hexdigest())
+
+    def _view(self, con: duckdb.DuckDBPyConnection, key: str, shard: Shard | None) -> None:
+        stage, name = key.split(".", 1)
+        path = self.path(key)
+        if not path.is_file():
+            con.execute(f'create view {stage}."{name}" as {self._empty(key)}')
+            return
+        source = f"from read_parquet('{_escaped(path)}')"
+        if shard is not None and shard.key in pq.read_schema(path).names:
+            source += f' where hash("{shard.key}") % {shard.count} = {shard.index}'
+        con.execute(f'create view {stage}."{name}" as {source}')
+
+    def _empty(self, key: str) -> str:
+        known = tables().get(key)
+        if known is not None:
+            types = {column.name: column.duckdb_type for column in known.columns()}
+        else:
+            types = typed_columns(self.catalogue[key.split(".", 1)[1]])
+        columns = ", ".join(f'null::{duckdb_type} as "{name}"' for name, duckdb_type in types.items())
+        return f"select {columns} where false"
+
+    @staticmethod
+    def _made(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+
+_SETTINGS = (
+    "set autoload_known_extensions = false",
+    "set autoinstall_known_extensions = false",
+    "set python_enable_replacements = false",
+    "set enable_progress_bar = false",
+    "set preserve_insertion_order = true",
+    "set timezone = 'UTC'",
+)
+
+
+def _total_order(table: type[Table]) -> list[str]:
+    """The primary key, then every other column that can be ordered: no two different rows are ever tied."""
+    rest = [column.name for column in table.columns() if column.name not in table.primary_key]
+    return [*table.primary_key, *rest]
+
+
+def _cast(query: str, table: type[Table], batch: str) -> str:
+    columns = ", ".join(
+        f"'{batch}' as batch" if column.name == "batch" else f'"{column.name}"::{column.duckdb_type} as "{column.name}"'
+        for column in table.columns()
+    )
+    return f"select {columns} from ({query}\n)"
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,44 @@
+-- 不说谎的词汇: 缺失不等于零,比率要有分母,日期不看钟表
+create or replace macro param(parameter_name) as (
+  select case when count(*) = 0 then error('参数不存在: ' || parameter_name) else max(value) end
+  from reference.parameter_in_force where name = parameter_name);
+create or replace macro param_text(parameter_name) as (
+  select case when count(*) = 0 then error('参数不存在: ' || parameter_name) else max(text_value) end
+  from reference.parameter_in_force where name = parameter_name);
+create or replace macro as_of() as (select max(as_of) from reference.run);
+create or replace macro anchor_month() as (select max(anchor_month) from reference.run);
+create or replace macro is_delivered(extract_name) as (
+  select coalesce(bool_or(is_delivered), false) from reference.extract where extract = extract_name);
+create or replace macro code_of(list_name, word_text) as (
+  select max(code) from reference.code_word where list = list_name and word = word_text);
+create or replace macro label_of(list_name, code_text) as (
+  select max(label) from reference.code where list = list_name and code = code_text);
+-- 有一个缺失,合计即缺失
+create or replace macro complete_sum(x) as (case when count(*) = count(x) and count(*) > 0 then sum(x)::bigint end);
+-- 已知部分之和;一个都不知道,则不知道
+create or replace macro known_sum(x) as (case when count(x) > 0 then sum(x)::bigint end);
+create or replace macro at_least_zero(x) as (case when x < 0 then 0 else x end);
+create or replace macro at_most(x, ceiling) as (case when x is null or ceiling is null then null when x > ceiling then ceiling else x end);
+create or replace macro larger(a, b) as (case when a is null or b is null then null when a >= b then a else b end);
+create or replace macro smaller(a, b) as (case when a is null or b is null then null when a <= b then a else b end);
+-- 分母为零或缺失,则无比率
+create or replace macro share(part, whole) as (case when whole > 0 then part::double / whole::double end);
+-- 四舍五入到分,半数远离零;全系统唯一的舍入
+create or replace macro to_fen(numerator, denominator) as (
+  case when denominator is null or denominator = 0 then null
+       when numerator >= 0 then ((numerator * 2 + denominator) // (denominator * 2))::bigint
+       else (-((-numerator * 2 + denominator) // (denominator * 2)))::bigint end);
+create or replace macro age_on(birth_date, day) as (
+  case when birth_date <= day then date_sub('year', birth_date::date, day::date) end);
+create or replace macro month_of(day) as (strftime(day, '%Y-%m'));
+create or replace macro first_day(month) as (strptime(month || '-01', '%Y-%m-%d')::date);
+create or replace macro month_shift(month, months) as (
+  strftime(first_day(month) + to_months(months::integer), '%Y-%m'));
+create or replace macro months_between(earlier, later) as (
+  date_diff('month', first_day(earlier), first_day(later)));
+create or replace macro days_before(day, days) as ((day - to_days(days::integer))::date);
+create or replace macro evidence_of(extract_name, number_text) as (extract_name || '#' || coalesce(number_text, '无记录号'));
+create or replace macro evidence_list(x) as (list_sort(list_distinct(list(x) filter (where x is not null))));
+create or replace macro no_evidence() as ([]::varchar[]);
+create or replace macro yuan(fen) as (format('{:,}.{:02d}', fen::bigint // 100, abs(fen::bigint) % 100));
+create or replace macro percent(ratio) as (format('{:.1f}%', ratio * 100));

@@ -1,0 +1,213 @@
+"""Dated parameters: a value, from when, on what basis, and how well that basis is known."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from rules.files import RulebookError, RuleFiles
+
+Status = Literal["documented", "sourced", "proposal", "unverified"]
+STATUSES: tuple[Status, ...] = ("documented", "sourced", "proposal", "unverified")
+Date = datetime.date
+DAY = datetime.timedelta(days=1)
+
+
+class DatedValue(BaseModel):
+    """One value from one day on: exactly one of `is`, `by_size`, `of` with `times`, `share` with `at_least`, `absent`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    valid_from: Annotated[Date, Field(alias="from")]
+    until: Date | None = None
+    value: Annotated[Decimal | str | bool | tuple[str, ...] | None, Field(alias="is")] = None
+    by_size: tuple[Decimal, ...] | None = None
+    of: str | None = None
+    times: Decimal | None = None
+    share: Decimal | None = None
+    at_least: Decimal | None = None
+    absent: bool = False
+    basis: Annotated[str, Field(min_length=2)]
+    status: Status
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _number_as_written(cls, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return tuple(value) if isinstance(value, list) else value
+        return Decimal(str(value))
+
+    @field_validator("by_size", "share", "at_least", "times", mode="before")
+    @classmethod
+    def _decimals_as_written(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            return tuple(Decimal(str(item)) for item in value)
+        return value if value is None else Decimal(str(value))
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> DatedValue:
+        meanings = [
+            self.value is not None, self.by_size is not None,
+            self.share is not None or self.at_least is not None, self.of is not None, self.absent,
+        ]  # fmt: skip
+        if sum(meanings) != 1:
+            raise ValueError("a value is exactly one of: is, by_size, of with times, share with at_least, absent = true")
+        if self.by_size is not None and not self.by_size:
+            raise ValueError("by_size is empty")
+        return self
+
+    def for_size(self, size: int) -> Decimal | None:
+        """The number for a household of `size` persons (by_size: 1, 2, 3 … and the last for all larger ones)."""
+        if self.by_size is not None:
+            return self.by_size[min(size, len(self.by_size)) - 1]
+        return self.value if isinstance(self.value, Decimal) else None
+
+    def shown(self) -> str:
+        """The value as one line for people."""
+        if self.absent:
+            return "不设"
+        if self.by_size is not None:
+            last = len(self.by_size)
+            return "、".join(
+                f"{size}人{'及以上' if size == last and last > 1 else ''} {_plain(number)}"
+                for size, number in enumerate(self.by_size, 1)
+            )
+        if self.value is None:
+            return f"max({_plain((self.share or Decimal(0)) * 100)}%, {_plain(self.at_least or Decimal(0))})"
+        if isinstance(self.value, tuple):
+            return "、".join(self.value) or "(空)"
+        return _plain(self.value) if isinstance(self.value, Decimal) else str(self.value).lower()
+
+
+class Parameter(BaseModel):
+    """One named parameter with its whole history."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    file: str
+    programme: str | None = None
+    label: str
+    unit: str
+    item: str | None = None
+    per: Literal["person", "household"] | None = None
+    admits: Literal["below", "up_to"] | None = None
+    note: str | None = None
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+
+    @property
+    def kind(self) -> Literal["limit", "tolerance", "value"]:
+        if self.admits is not None:
+            return "limit"
+        return "tolerance" if any(v.share is not None or v.at_least is not None for v in self.values) else "value"
+
+    @property
+    def is_money(self) -> bool:
+        """Units in yuan are kept in fen once loaded."""
+        return self.unit.startswith("元")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Parameter:
+        if (self.admits is None) != (self.per is None):
+            raise ValueError("a limit says both `per` and `admits`")
+        if self.admits is not None and self.item is None:
+            raise ValueError("a limit says which `item` it limits")
+        for before, after in zip(self.values, self.values[1:], strict=False):
+            if after.valid_from <= before.valid_from:
+                raise ValueError(f"dates must rise: {after.valid_from} follows {before.valid_from}")
+            if before.until is not None and before.until + DAY < after.valid_from:
+                raise ValueError(f"a hole in the dates: nothing is in force from {before.until + DAY}")
+            if before.until is not None and before.until >= after.valid_from:
+                raise ValueError(f"dates overlap: {before.until} reaches into {after.valid_from}")
+        return self
+
+    def spans(self) -> Iterable[tuple[DatedValue, Date | None]]:
+        """Every value with the last day on which it is in force (None: still)."""
+        for position, value in enumerate(self.values):
+            later = self.values[position + 1 : position + 2]
+            yield value, later[0].valid_from - DAY if later else value.until
+
+    def on(self, day: Date) -> DatedValue | None:
+        """The value in force on a day, or None before the first and after a closed last one."""
+        for value, until in self.spans():
+            if value.valid_from <= day and (until is None or day <= until):
+                return value
+        return None
+
+    @cached_property
+    def factor(self) -> int:
+        return 100 if self.is_money else 1
+
+
+def _resolved(parameter: Parameter, known: Mapping[str, Parameter], above: tuple[str, ...] = ()) -> Parameter:
+    """A parameter whose `of` values are replaced by the dated values they are multiples of."""
+    if all(value.of is None for value in parameter.values):
+        return parameter
+    values: list[DatedValue] = []
+    for value, until in parameter.spans():
+        if value.of is None:
+            values.append(value)
+            continue
+        if value.of not in known:
+            raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: there is no such parameter")
+        if value.of in above:
+            raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: goes round in a circle")
+        base = _resolved(known[value.of], known, (*above, parameter.name))
+        for source, last in base.spans():
+            start = max(source.valid_from, value.valid_from)
+            if (until is not None and start > until) or (last is not None and last < value.valid_from):
+                continue
+            if not isinstance(source.value, Decimal):
+                raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: is not a number")
+            values.append(
+                DatedValue.model_validate(
+                    {"from": start, "is": source.value * (value.times or Decimal(1)),
+                     "basis": f"{value.basis}({source.basis})",
+                     "status": max(value.status, source.status, key=STATUSES.index)}
+                )
+            )  # fmt: skip
+    if not values:
+        raise RulebookError(parameter.file, parameter.name, "its base has no value in its time")
+    return parameter.model_copy(update={"values": tuple(values)})
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
+    """All parameters in force by name; those of parameters/programmes/<code>.toml are named `<code>.<key>`.
+
+    Raises:
+        RulebookError: unknown keys, dates that do not rise, overlap or leave a hole, a value without a basis.
+    """
+    found: dict[str, Parameter] = {}
+    for relative in files.list("parameters", ".toml"):
+        stem = relative.rsplit("/", 1)[-1].removesuffix(".toml")
+        programme = stem if "/programmes/" in relative else None
+        for key, entry in files.toml(relative).items():
+            name = f"{programme}.{key}" if programme else key
+            if not isinstance(entry, dict):
+                raise RulebookError(relative, key, "a parameter is a table with label, unit and values")
+            if name in found and found[name].file != relative:
+                raise RulebookError(relative, key, f"is already defined in rules/{found[name].file}; overlay it there")
+            try:
+                found[name] = Parameter.model_validate(
+                    {**entry, "name": name, "file": relative, "programme": programme}
+                )
+            except ValidationError as error:
+                raise RulebookError(relative, key, reason_of(error)) from None
+    return {name: _resolved(parameter, found) for name, parameter in found.items()}
+
+
+def reason_of(error: ValidationError) -> str:
+    """The first finding of pydantic as one short sentence."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    text = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {text}" if where else text

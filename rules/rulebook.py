@@ -1,0 +1,84 @@
+"""The rulebook: every rule file in force, loaded and validated as one whole, with its digest."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rules.files import RulebookError, RuleFiles
+from rules.parameters import Parameter, load_parameters, reason_of
+from rules.specs import FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
+
+
+class Imprint(BaseModel):
+    """Whose rules these are and until when they were reviewed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    jurisdiction: str
+    reviewed_until: datetime.date
+    starts_with: str
+
+
+class Rulebook:
+    """Shipped rules with a bureau's `rules/` laid over them."""
+
+    def __init__(self, bureau: Path | None = None) -> None:
+        self.files = RuleFiles(bureau)
+
+    @cached_property
+    def imprint(self) -> Imprint:
+        try:
+            return Imprint.model_validate(self.files.toml("rulebook.toml").get("rulebook", {}))
+        except ValidationError as error:
+            raise RulebookError("rulebook.toml", "rulebook", reason_of(error)) from None
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        return load_parameters(self.files)
+
+    @cached_property
+    def programmes(self) -> Mapping[str, ProgrammeSpec]:
+        """Programme code -> items, sources it cannot do without, how its benefit is computed."""
+        return load_table(self.files, "verification/programmes.toml", ProgrammeSpec)
+
+    @cached_property
+    def items(self) -> Mapping[str, ItemSpec]:
+        """Item code -> what is declared, what is found, which sign is adverse."""
+        return load_folder(self.files, "verification/items", ItemSpec)
+
+    @cached_property
+    def facts(self) -> Mapping[str, FactSpec]:
+        return load_folder(self.files, "facts", FactSpec)
+
+    @cached_property
+    def digest(self) -> str:
+        return self.files.digest()
+
+    @property
+    def first_date(self) -> datetime.date:
+        """The first day for which anything can be concluded."""
+        name = self.imprint.starts_with
+        if name not in self.parameters:
+            raise RulebookError("rulebook.toml", "starts_with", f"there is no parameter {name}")
+        return self.parameters[name].values[0].valid_from
+
+    def check_as_of(self, as_of: datetime.date) -> None:
+        """Refuse a day before the first parameter.
+
+        Raises:
+            RulebookError: `as_of` is before `first_date`.
+        """
+        if as_of < self.first_date:
+            parameter = self.parameters[self.imprint.starts_with]
+            reason = f"--as-of {as_of} lies before its first value ({self.first_date}); nothing can be concluded then"
+            raise RulebookError(parameter.file, parameter.name, reason)
+
+    def is_outdated(self, as_of: datetime.date) -> bool:
+        """True after `reviewed_until`: the run goes on, and everything it touches is marked 参数待更新."""
+        return as_of > self.imprint.reviewed_until

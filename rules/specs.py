@@ -1,0 +1,93 @@
+"""What the TOML beside a rule's SQL may say: programmes, verification items and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rules.files import RulebookError, RuleFiles
+from rules.parameters import reason_of
+
+Purpose = Literal["verification", "monitoring", "screening"]
+
+
+class Spec(BaseModel):
+    """Base of all rule descriptions: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str
+    file: str
+
+
+class ProgrammeSpec(Spec):
+    """One assistance programme."""
+
+    label: str
+    items: tuple[str, ...] = Field(min_length=1)
+    benefit: Literal["supplement", "none"] = "none"
+    article: str
+
+
+class ItemSpec(Spec):
+    """One verification item: SQL finds the source rows, this says how they are compared with the declaration."""
+
+    label: str
+    purpose: Purpose
+    measures: Literal["income", "amount", "count"]
+    declared: str | None = None
+    limited_as: str | None = None
+    adverse_when: Literal["more", "less"] = "more"
+    article: str
+    sentence: str
+
+
+class FactSpec(Spec):
+    """One dated, evidenced statement about a person or household."""
+
+    label: str
+    about: Literal["person", "household"]
+    purpose: Purpose
+    sentence: str
+    note: str | None = None
+
+
+S = TypeVar("S", bound=Spec)
+
+
+def validated(model: type[S], file: str, code: str, entry: Any) -> S:
+    """One entry as a model.
+
+    Raises:
+        RulebookError: unknown or missing keys, wrong types; names file, key and reason.
+    """
+    if not isinstance(entry, dict):
+        raise RulebookError(file, code, "is not a table")
+    try:
+        return model.model_validate({**entry, "code": code, "file": file})
+    except ValidationError as error:
+        raise RulebookError(file, code, reason_of(error)) from None
+
+
+def load_table(files: RuleFiles, relative: str, model: type[S]) -> Mapping[str, S]:
+    """All entries of one TOML file, in its order."""
+    return {code: validated(model, relative, code, entry) for code, entry in files.toml(relative).items()}
+
+
+def load_folder(files: RuleFiles, folder: str, model: type[S]) -> Mapping[str, S]:
+    """One entry per `<code>.toml` of a folder and its sub-folders; each has `<code>.sql` beside it.
+
+    Raises:
+        RulebookError: a .toml without its .sql or the other way round, or a wrong entry.
+    """
+    described = {path.removesuffix(".toml") for path in files.list(folder, ".toml")}
+    measured = {path.removesuffix(".sql") for path in files.list(folder, ".sql")}
+    for alone in sorted(described ^ measured):
+        suffix = ".sql" if alone in described else ".toml"
+        raise RulebookError(alone + (".toml" if alone in described else ".sql"), None, f"has no {suffix} beside it")
+    return {
+        path.rsplit("/", 1)[-1]: validated(model, f"{path}.toml", path.rsplit("/", 1)[-1], files.toml(f"{path}.toml"))
+        for path in sorted(described)
+    }

@@ -1,0 +1,230 @@
+"""Gives a DuckDB connection the words that rules use: the macros and the tables of the schema `reference`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from rules.calendar import calendar_rows
+from rules.files import RuleFiles
+from rules.parameters import DatedValue, Parameter
+from rules.rulebook import Rulebook
+from schemas.codes import code_lists
+from schemas.contract import Catalogue
+
+LARGEST_HOUSEHOLD = 20
+NUMBER = pl.Decimal(18, 4)
+END = datetime.date(9999, 12, 31)
+
+
+def anchor_month(as_of: datetime.date) -> str:
+    """The last complete month at `as_of`: that month itself on its last day, else the month before."""
+    next_day = as_of + datetime.timedelta(days=1)
+    last_complete = as_of if next_day.day == 1 else as_of.replace(day=1) - datetime.timedelta(days=1)
+    return f"{last_complete:%Y-%m}"
+
+
+def speak(
+    con: duckdb.DuckDBPyConnection,
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    delivered: Collection[str],
+    batch: str,
+    as_of: datetime.date,
+) -> None:
+    """Create `reference.*` and the macros on an open connection.
+
+    `delivered` names the extracts that have content at this batch; every other one is an empty typed view.
+    """
+    con.execute("create schema if not exists reference")
+    for name, frame in reference_frames(rulebook, catalogue, delivered, batch, as_of).items():
+        con.register("reference_rows", frame.to_arrow())
+        con.execute(f'create or replace table reference."{name}" as from reference_rows')
+        con.unregister("reference_rows")
+    con.execute(macros(rulebook.files))
+
+
+def macros(files: RuleFiles) -> str:
+    """The null-honest macros as one script."""
+    return files.text("macros.sql")
+
+
+def reference_frames(
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    delivered: Collection[str],
+    batch: str,
+    as_of: datetime.date,
+) -> dict[str, pl.DataFrame]:
+    """Every table of `reference` as a polars frame."""
+    run = {
+        "batch": batch,
+        "as_of": as_of,
+        "anchor_month": anchor_month(as_of),
+        "reviewed_until": rulebook.imprint.reviewed_until,
+        "is_outdated": rulebook.is_outdated(as_of),
+        "rulebook_digest": rulebook.digest,
+    }
+    parameters = list(rulebook.parameters.values())
+    in_force = [(parameter, parameter.on(as_of)) for parameter in parameters]
+    lists = code_lists(rulebook.files.bureau)
+    return {
+        "run": pl.DataFrame([run]),
+        "parameter": _frame(_history(parameters), _PARAMETER),
+        "parameter_in_force": _frame((_row(p, v, None) for p, v in in_force if v is not None), _PARAMETER),
+        "programme": _frame(
+            (
+                {"programme_code": code, "label": lists["programme"][code].label, "benefit": spec.benefit,
+                 "official_label": lists["programme"][code].official_label, "article": spec.article}
+                for code, spec in rulebook.programmes.items()
+            ),
+            dict.fromkeys(("programme_code", "label", "benefit", "official_label", "article"), pl.String()),
+        ),  # fmt: skip
+        "programme_item": _frame(
+            ({"programme_code": c, "item_code": i} for c, spec in rulebook.programmes.items() for i in spec.items),
+            {"programme_code": pl.String(), "item_code": pl.String()},
+        ),
+        "item": _frame(
+            (
+                {"item_code": code, "label": spec.label, "measures": spec.measures, "declared": spec.declared,
+                 "limited_as": spec.limited_as, "adverse_when": spec.adverse_when, "article": spec.article}
+                for code, spec in rulebook.items.items()
+            ),
+            dict.fromkeys(
+                ("item_code", "label", "measures", "declared", "limited_as", "adverse_when", "article"), pl.String()
+            ),
+        ),  # fmt: skip
+        "programme_limit": _frame(_limits(in_force), _LIMIT),
+        "programme_tolerance": _frame(_tolerances(in_force), _TOLERANCE),
+        "programme_value": _frame(_values(in_force), _VALUE),
+        "extract": _frame(
+            (
+                {"extract": name, "line": c.line, "department": c.department, "status": c.status, "mode": c.mode,
+                 "absence": c.absence, "purposes": list(c.purposes), "is_delivered": name in delivered}
+                for name, c in catalogue.items()
+            ),
+            {"extract": pl.String(), "line": pl.String(), "department": pl.String(), "status": pl.String(),
+             "mode": pl.String(), "absence": pl.String(), "purposes": pl.List(pl.String()),
+             "is_delivered": pl.Boolean()},
+        ),  # fmt: skip
+        "code": _frame(
+            (
+                {"list": name, "code": code, "label": entry.label, "valid_from": day_from, "valid_to": day_to,
+                 "note": entry.note}
+                for name, entries in lists.items()
+                for code, entry in entries.items()
+                for entry, day_from, day_to in [(entry, entry.valid_from, entry.valid_to)]
+            ),
+            {"list": pl.String(), "code": pl.String(), "label": pl.String(), "valid_from": pl.Date(),
+             "valid_to": pl.Date(), "note": pl.String()},
+        ),  # fmt: skip
+        "code_word": _frame(
+            (
+                {"list": name, "word": word, "code": code}
+                for name, entries in lists.items()
+                for code, entry in entries.items()
+                for word in (entry.label, *entry.words)
+            ),
+            {"list": pl.String(), "word": pl.String(), "code": pl.String()},
+        ),
+        "calendar": pl.DataFrame(
+            calendar_rows(rulebook.files),
+            schema={"day": pl.Date(), "is_working_day": pl.Boolean(), "working_day_number": pl.Int32()},
+            orient="row",
+        ),
+    }
+
+
+_PARAMETER: dict[str, pl.DataType] = {
+    "name": pl.String(), "label": pl.String(), "programme_code": pl.String(), "item": pl.String(),
+    "kind": pl.String(), "unit": pl.String(), "valid_from": pl.Date(), "valid_to": pl.Date(), "value": NUMBER,
+    "text_value": pl.String(), "shown": pl.String(), "basis": pl.String(), "status": pl.String(), "file": pl.String(),
+}  # fmt: skip
+_LIMIT: dict[str, pl.DataType] = {
+    "programme_code": pl.String(), "name": pl.String(), "label": pl.String(), "item": pl.String(), "per": pl.String(),
+    "admits": pl.String(), "household_size": pl.Int32(), "value": NUMBER, "unit": pl.String(), "status": pl.String(),
+    "shown": pl.String(),
+}  # fmt: skip
+_TOLERANCE: dict[str, pl.DataType] = {
+    "programme_code": pl.String(), "name": pl.String(), "item": pl.String(), "share": NUMBER, "at_least": NUMBER,
+    "status": pl.String(),
+}  # fmt: skip
+_VALUE: dict[str, pl.DataType] = {
+    "programme_code": pl.String(), "name": pl.String(), "key": pl.String(), "value": NUMBER, "text_value": pl.String(),
+    "status": pl.String(),
+}  # fmt: skip
+
+InForce = Iterable[tuple[Parameter, DatedValue | None]]
+Row = dict[str, Any]
+
+
+def _history(parameters: Iterable[Parameter]) -> Iterable[Row]:
+    for parameter in parameters:
+        for value, until in parameter.spans():
+            yield _row(parameter, value, until)
+
+
+def _row(parameter: Parameter, value: DatedValue, until: datetime.date | None) -> Row:
+    number = value.value if isinstance(value.value, Decimal) else None
+    return {
+        "name": parameter.name, "label": parameter.label, "programme_code": parameter.programme,
+        "item": parameter.item, "kind": parameter.kind, "unit": parameter.unit, "valid_from": value.valid_from,
+        "valid_to": until, "value": None if number is None else number * parameter.factor,
+        "text_value": _text(value), "shown": value.shown(), "basis": value.basis, "status": value.status,
+        "file": f"rules/{parameter.file}",
+    }  # fmt: skip
+
+
+def _text(value: DatedValue) -> str | None:
+    if isinstance(value.value, tuple):
+        return "、".join(value.value)
+    if isinstance(value.value, bool):
+        return str(value.value).lower()
+    return value.value if isinstance(value.value, str) else None
+
+
+def _limits(in_force: InForce) -> Iterable[Row]:
+    """One row per limit and household size; absent limits give none (= not tested)."""
+    for parameter, value in in_force:
+        if parameter.kind != "limit" or value is None or value.absent:
+            continue
+        for size in range(1, LARGEST_HOUSEHOLD + 1):
+            number = value.for_size(size)
+            if number is not None:
+                yield {
+                    "programme_code": parameter.programme, "name": parameter.name, "label": parameter.label,
+                    "item": parameter.item, "per": parameter.per, "admits": parameter.admits,
+                    "household_size": size, "value": number * parameter.factor, "unit": parameter.unit,
+                    "status": value.status, "shown": value.shown(),
+                }  # fmt: skip
+
+
+def _tolerances(in_force: InForce) -> Iterable[Row]:
+    for parameter, value in in_force:
+        if parameter.kind == "tolerance" and value is not None:
+            yield {
+                "programme_code": parameter.programme, "name": parameter.name, "item": parameter.item,
+                "share": value.share or Decimal(0), "at_least": (value.at_least or Decimal(0)) * parameter.factor,
+                "status": value.status,
+            }  # fmt: skip
+
+
+def _values(in_force: InForce) -> Iterable[Row]:
+    """Plain values of one programme (window, exemption, formula switches) by their short key."""
+    for parameter, value in in_force:
+        if parameter.kind == "value" and parameter.programme and value is not None and not value.absent:
+            number = value.value if isinstance(value.value, Decimal) else None
+            yield {
+                "programme_code": parameter.programme, "name": parameter.name,
+                "key": parameter.name.split(".", 1)[1], "status": value.status,
+                "value": None if number is None else number * parameter.factor, "text_value": _text(value),
+            }  # fmt: skip
+
+
+def _frame(rows: Iterable[Row], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema)

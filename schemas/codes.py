@@ -1,0 +1,57 @@
+"""Code lists: shipped in codes.toml, a bureau's `codes/*.toml` adds codes and never reuses one."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas.contract import ContractError
+
+
+class Code(BaseModel):
+    """One value of a code list. The code never changes; its label may, on a date; departments write `words`."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    label: str
+    words: tuple[str, ...] = ()
+    official_label: str | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    note: str | None = None
+
+
+CodeLists = Mapping[str, Mapping[str, Code]]
+
+
+@cache
+def code_lists(bureau: Path | None = None) -> CodeLists:
+    """All code lists: list -> code -> entry, in file order.
+
+    Raises:
+        ContractError: a file does not parse or an entry has no label.
+    """
+    shipped = (resources.files("schemas") / "codes.toml").read_text(encoding="utf-8")
+    sources = [("codes.toml", shipped)]
+    if bureau is not None and (bureau / "codes").is_dir():
+        sources += [
+            (f"codes/{path.name}", path.read_text(encoding="utf-8"))
+            for path in sorted((bureau / "codes").glob("*.toml"))
+        ]
+    merged: dict[str, dict[str, Code]] = {}
+    for file, text in sources:
+        try:
+            for name, entries in tomllib.loads(text).items():
+                for code, entry in entries.items():
+                    merged.setdefault(name, {})[code] = Code.model_validate(entry)
+        except tomllib.TOMLDecodeError as error:
+            raise ContractError(f"{file}: is not TOML ({error})") from None
+        except (ValidationError, AttributeError):
+            raise ContractError(f"{file}: {name}: every code is a table with a label") from None
+    return merged
