@@ -105,6 +105,20 @@ class IncomeMonth(Table):
     basis: Code
 
 
+class HouseholdIncome(Table):
+    """一户有证据的月收入(只含允许使用的来源)"""
+
+    stage = "verified"
+    name = "household_income"
+    primary_key = ("household_id",)
+    shard_key = "household_id"
+
+    household_id: Id
+    income_fen: Fen | None
+    is_complete: Flag
+    evidence: Texts
+
+
 class Evidence(Table):
     """一个项目、事实或指标背后的一条来源记录"""
 
