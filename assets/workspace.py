@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 
-from rules.engine import Rule
+from rules.engine import Rule, check, load
 from rules.rulebook import Rulebook
 from rules.vocabulary import speak
 from schemas.contract import Catalogue, extracts
@@ -76,6 +76,16 @@ class Workspace:
     def delivered(self) -> frozenset[str]:
         """Extracts that have content at this batch."""
         return frozenset(name for name in self.catalogue if self.path(f"standardised.{name}").is_file())
+
+    def rule(self, relative: str, purpose: str | None = None) -> Rule:
+        """One rule file in force, linted and checked against its purpose.
+
+        Raises:
+            RulebookError: the file is not a valid rule, or touches what its purpose does not allow.
+        """
+        rule = load(self.rulebook.files, relative)
+        check(rule, self.rulebook, self.catalogue, purpose)
+        return rule
 
     @contextlib.contextmanager
     def session(self, *keys: str, shard: Shard | None = None) -> Iterator[duckdb.DuckDBPyConnection]:

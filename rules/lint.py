@@ -21,7 +21,7 @@ FORBIDDEN = {
     "damerau_levenshtein": "compares bytes, not characters", "jaccard": "compares bytes, not characters",
 }  # fmt: skip
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
-NUMBERS = {0, 1, 12}
+NUMBERS = {-1, 0, 1, 12}
 
 
 class Reading(NamedTuple):

@@ -42,3 +42,5 @@ create or replace macro evidence_list(x) as (list_sort(list_distinct(list(x) fil
 create or replace macro no_evidence() as ([]::varchar[]);
 create or replace macro yuan(fen) as (format('{:,}.{:02d}', fen::bigint // 100, abs(fen::bigint) % 100));
 create or replace macro percent(ratio) as (format('{:.1f}%', ratio * 100));
+-- 去掉浮点尾噪: 比率保留十二位小数
+create or replace macro round_ratio(x) as (round(x, 12));

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from rules.calendar import calendar_rows
+from rules.engine import load
 from rules.files import RuleFiles
 from rules.parameters import DatedValue, Parameter
 from rules.rulebook import Rulebook
@@ -98,6 +99,17 @@ def reference_frames(
             dict.fromkeys(
                 ("item_code", "label", "measures", "declared", "limited_as", "adverse_when", "article"), pl.String()
             ),
+        ),  # fmt: skip
+        "item_extract": _frame(
+            (
+                {"item_code": code, "extract": name, "line": catalogue[name].line, "is_delivered": name in delivered,
+                 "is_guarded": "screening" not in catalogue[name].purposes}
+                for code, spec in rulebook.items.items()
+                for name in load(rulebook.files, spec.file.replace(".toml", ".sql")).extracts
+                if name in catalogue
+            ),
+            {"item_code": pl.String(), "extract": pl.String(), "line": pl.String(), "is_delivered": pl.Boolean(),
+             "is_guarded": pl.Boolean()},
         ),  # fmt: skip
         "programme_limit": _frame(_limits(in_force), _LIMIT),
         "programme_tolerance": _frame(_tolerances(in_force), _TOLERANCE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.columns import Code, Count, Text
+from schemas.columns import Code, Count, Text, Texts
 from schemas.table import Table
 
 
@@ -26,6 +26,9 @@ class Delivery(Table):
     rows_duplicate: Count
     rows_blank: Count
     rows_total_line: Count
+    columns_undeclared: Count | None
+    columns_missing: Texts | None
+    encoding: Text | None
     decision: Code
     reason_code: Text | None
     reason: Text | None

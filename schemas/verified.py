@@ -26,6 +26,34 @@ class Fact(Table):
     evidence: Texts
 
 
+class ReportCase(Table):
+    """一份报告的案头: 谁申请什么、申报了什么、核对哪段时间"""
+
+    stage = "verified"
+    name = "report_case"
+    primary_key = ("report_id",)
+    shard_key = "report_id"
+
+    report_id: Id
+    application_number: Id
+    programme_code: Code
+    applicant_person_id: Id | None
+    household_id: Id | None
+    street_code: Code
+    accepted_date: Date | None
+    issued_date: Date | None
+    case_state: Text
+    window_from: Month
+    window_to: Month
+    window_months: Count
+    declared_member_count: Count | None
+    declared_income_fen: Fen | None
+    declared_deposits_fen: Fen | None
+    declared_securities_fen: Fen | None
+    declared_dwelling_count: Count | None
+    declared_vehicle_count: Count | None
+
+
 class ReportMember(Table):
     """一份报告中的一名家庭成员(申报的,以及同户未申报的)"""
 
@@ -66,6 +94,7 @@ class PersonEvidence(Table):
 
     stage = "verified"
     name = "person_evidence"
+    is_private = True
     primary_key = ("item_code", "record_key", "month")
     shard_key = "person_id"
     codes: ClassVar[dict[str, str]] = {"item_code": "item"}
@@ -77,11 +106,13 @@ class PersonEvidence(Table):
     record_number: Text | None
     link_tier: Code
     basis: Code
-    unit_number: Text | None
+    unit_key: Key | None
     quantity: Count | None
     amount_fen: Fen | None
     month: Month | None
     as_of_date: Date | None
+    valid_from: Date | None
+    valid_to: Date | None
     is_counted: Flag
     is_countable: Flag
     reason_not_counted: Text | None
@@ -135,7 +166,6 @@ class Evidence(Table):
     record_key: Key
     record_number: Text | None
     link_tier: Code
-    unit_number: Text | None
     amount_fen: Fen | None
     quantity: Count | None
     month: Month | None
@@ -144,6 +174,29 @@ class Evidence(Table):
     is_counted: Flag
     is_countable: Flag
     reason_not_counted: Text | None
+
+
+class ReportAmount(Table):
+    """一份报告中一名成员一个项目的合计"""
+
+    stage = "verified"
+    name = "report_amount"
+    primary_key = ("report_id", "person_id", "item_code")
+    shard_key = "report_id"
+    codes: ClassVar[dict[str, str]] = {"item_code": "item"}
+
+    report_id: Id
+    person_id: Id
+    item_code: Code
+    verified_parts: Fen | None
+    proven_parts: Fen | None
+    countable_parts: Fen | None
+    verified_fen: Fen | None
+    proven_fen: Fen | None
+    countable_fen: Fen | None
+    verified_quantity: Count | None
+    proven_quantity: Count | None
+    countable_quantity: Count | None
 
 
 class Report(Table):
@@ -200,6 +253,9 @@ class ReportItem(Table):
     verdict: Code
     direction: Code
     basis: Code | None
+    proven: Fen | None
+    is_under_declared: Flag
+    is_over_declared: Flag
 
 
 class ProgrammeRate(Table):
