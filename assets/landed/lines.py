@@ -1,0 +1,106 @@
+"""Lines of one block of UTF-8 bytes, surveyed with numpy: which are plain rows, and which need a careful look."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from assets.landed.characters import forbidden_at, odd_bytes
+from assets.landed.limits import MAX_LINE_BYTES
+
+MANY_QUOTED = 0.02
+"""From this share of lines with quotes on, well-formed quoting is parsed in bulk; below, line by line is cheaper."""
+
+_LF, _QUOTE, _TAB = 10, 34, 9
+
+
+class Survey(NamedTuple):
+    """Where the lines of a block lie and what they need."""
+
+    starts: np.ndarray
+    """First byte of every line."""
+    ends: np.ndarray
+    """Its LF."""
+    is_plain: np.ndarray
+    """True: the line is one row with the right number of fields and nothing forbidden in it."""
+    is_quoted: bool
+    """Plain lines may hold well-formed quoted fields."""
+    is_untidy: bool
+    """Some cell holds an invisible character or an unusual space."""
+    has_edge_spaces: bool
+    """Some cell begins or ends with a space."""
+
+
+def survey(block: bytes, separator: str, columns: int) -> Survey:
+    """Survey a block of whole lines that ends in LF."""
+    letters = np.frombuffer(block, np.uint8)
+    mark = ord(separator)
+    ends = np.flatnonzero(letters == _LF)
+    starts = np.empty_like(ends)
+    starts[:1] = 0
+    starts[1:] = ends[:-1] + 1
+    marks = np.flatnonzero(letters == mark)
+    quotes = np.flatnonzero(letters == _QUOTE) if b'"' in block else np.empty(0, np.int64)
+    is_plain = (ends - starts) <= MAX_LINE_BYTES
+    is_quoted = False
+    if len(quotes):
+        quoted_lines = np.unique(np.searchsorted(ends, quotes))
+        if len(quoted_lines) > MANY_QUOTED * len(ends):
+            is_quoted = True
+            well_formed, marks = _well_formed(letters, quotes, marks, ends, mark)
+            is_plain &= well_formed
+        else:
+            is_plain[quoted_lines] = False
+    is_plain &= _has_fields(marks, starts, ends, columns - 1)
+    tabs = int(np.count_nonzero(letters == _TAB)) if b"\t" in block else 0
+    forbidden = forbidden_at(block, letters, len(ends), tabs)
+    if forbidden:
+        is_plain[np.searchsorted(ends, forbidden)] = False
+    return Survey(
+        starts, ends, is_plain, is_quoted,
+        is_untidy=(tabs > 0 and separator != "\t") or odd_bytes(block, letters),
+        has_edge_spaces=b" " in block and _has_edge_spaces(letters, mark),
+    )  # fmt: skip
+
+
+def _has_fields(marks: np.ndarray, starts: np.ndarray, ends: np.ndarray, expected: int) -> np.ndarray:
+    """Which lines hold exactly the expected number of separators."""
+    if expected > 0 and len(marks) == expected * len(ends):
+        by_line = marks.reshape(-1, expected)
+        if (by_line[:, 0] >= starts).all() and (by_line[:, -1] < ends).all():
+            return np.ones(len(ends), bool)
+    counted: np.ndarray = np.searchsorted(marks, ends) - np.searchsorted(marks, starts)
+    return counted == expected if expected > 0 else np.zeros(len(ends), bool)
+
+
+def _well_formed(
+    letters: np.ndarray, quotes: np.ndarray, marks: np.ndarray, ends: np.ndarray, mark: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lines whose quotes open after a separator, close before one and are doubled inside; separators outside quotes.
+
+    Quotes are numbered within their line: even ones open, odd ones close (a doubled quote closes and opens again).
+    """
+    line = np.searchsorted(ends, quotes)
+    first = np.searchsorted(quotes, np.concatenate([[0], ends[:-1] + 1]))
+    is_opening = (np.arange(len(quotes)) - first[line]) % 2 == 0
+    before = np.where(quotes > 0, letters[quotes - 1], _LF)
+    after = letters[np.minimum(quotes + 1, len(letters) - 1)]
+    follows_quote = np.concatenate([[False], np.diff(quotes) == 1])
+    precedes_quote = np.concatenate([np.diff(quotes) == 1, [False]])
+    good_open = is_opening & ((before == mark) | (before == _LF) | follows_quote)
+    good_close = ~is_opening & ((after == mark) | (after == _LF) | precedes_quote)
+    well_formed = np.bincount(line, minlength=len(ends)) % 2 == 0
+    well_formed[line[~(good_open | good_close)]] = False
+    before_mark = np.searchsorted(quotes, marks) - first[np.searchsorted(ends, marks)]
+    return well_formed, marks[before_mark % 2 == 0]
+
+
+def _has_edge_spaces(letters: np.ndarray, mark: int) -> bool:
+    """Whether some space stands next to a separator, a line end or a quote."""
+    spaces = np.flatnonzero(letters == 32)
+    edges = np.zeros(256, bool)
+    edges[[mark, _LF, _QUOTE]] = True
+    before = np.where(spaces > 0, letters[spaces - 1], _LF)
+    after = letters[np.minimum(spaces + 1, len(letters) - 1)]
+    return bool((edges[before] | edges[after]).any())
