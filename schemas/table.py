@@ -42,7 +42,8 @@ class Table(BaseModel):
     name: ClassVar[str]
     primary_key: ClassVar[tuple[str, ...]]
     shard_key: ClassVar[str | None] = None
-    """Every join, group and window that makes the table stays inside this column (None: row by row)."""
+    """Every join, group and window that makes the table stays inside this column of its inputs; inputs without it are
+    read whole by every shard (None: not sharded)."""
     is_private: ClassVar[bool] = False
     """True where rows carry a clear identity: the table never leaves the state folder."""
     codes: ClassVar[dict[str, str]] = {}

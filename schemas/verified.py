@@ -32,7 +32,7 @@ class ReportCase(Table):
     stage = "verified"
     name = "report_case"
     primary_key = ("report_id",)
-    shard_key = "report_id"
+    shard_key = "application_number"
 
     report_id: Id
     application_number: Id
@@ -60,7 +60,7 @@ class ReportMember(Table):
     stage = "verified"
     name = "report_member"
     primary_key = ("report_id", "person_id")
-    shard_key = "report_id"
+    shard_key = "application_number"
 
     report_id: Id
     application_number: Id
@@ -156,7 +156,7 @@ class Evidence(Table):
     stage = "verified"
     name = "evidence"
     primary_key = ("subject_kind", "subject_id", "item_code", "person_id", "extract", "record_key", "month")
-    shard_key = "subject_id"
+    shard_key = "report_id"
 
     subject_kind: Text
     subject_id: Id
@@ -264,6 +264,7 @@ class ProgrammeRate(Table):
     stage = "verified"
     name = "programme_rate"
     primary_key = ("programme_code", "period", "is_cumulative", "area_code", "unit", "rate_kind")
+    shard_key = "programme_code"
 
     programme_code: Code
     period: Text

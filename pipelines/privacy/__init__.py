@@ -1,1 +1,1 @@
-"""Vault, keys, masking and the audit chain."""
+"""Who may see what: keys, the vault of clear identities, masking, file modes and the audit chain."""
