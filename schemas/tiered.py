@@ -1,11 +1,32 @@
-"""Stage tiered: circles, attention tiers, ranks and tags."""
+"""Stage tiered: which conditions hold for whom, circles, attention tiers, ranks and tags."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.columns import Code, Count, Date, Id, Texts
+from schemas.columns import Code, Count, Date, Flag, Id, Number, Text, Texts
 from schemas.table import Table
+
+
+class ConditionHit(Table):
+    """一条规则(圈层、标签、告警)的一组条件在一户或一人身上成立,连同依据"""
+
+    stage = "tiered"
+    name = "condition_hit"
+    primary_key = ("rule_kind", "rule_code", "block_number", "household_id", "person_id")
+    shard_key = "household_id"
+
+    rule_kind: Text
+    rule_code: Code
+    block_number: Count
+    household_id: Id | None
+    person_id: Id | None
+    value: Text | None
+    number_value: Number | None
+    begun_date: Date | None
+    valid_from: Date | None
+    valid_to: Date | None
+    evidence: Texts
 
 
 class HouseholdTier(Table):
@@ -28,6 +49,10 @@ class HouseholdTier(Table):
     rank_in_street: Count
     street_code: Code
     previous_tier: Code | None
+    is_held: Flag
+    needs_data: Flag
+    unknown_indicators: Texts
+    awaited_indicators: Texts
 
 
 class HouseholdTag(Table):
