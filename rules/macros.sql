@@ -44,3 +44,17 @@ create or replace macro yuan(fen) as (format('{:,}.{:02d}', fen::bigint // 100, 
 create or replace macro percent(ratio) as (format('{:.1f}%', ratio * 100));
 -- 去掉浮点尾噪: 比率保留十二位小数
 create or replace macro round_ratio(x) as (round(x, 12));
+-- 12个完整月的窗口: 截至锚定月;按年送达的总额看最近一个已满的年度
+create or replace macro window_start() as (month_shift(anchor_month(), -11));
+create or replace macro window_year() as (
+  case when anchor_month() like '%-12' then left(anchor_month(), 4)::integer else left(anchor_month(), 4)::integer - 1 end);
+create or replace macro last_day_of(month) as (last_day(first_day(month)));
+create or replace macro months_before(day, months) as ((day - to_months(months::integer))::date);
+-- 起止日缺失视为不限;两端都含
+create or replace macro holds_on(valid_from, valid_to, day) as (
+  coalesce(valid_from <= day, true) and coalesce(valid_to >= day, true));
+-- 只有 L1 与 L3 的记录可以说明困难;只有 L1 的记录可以引出不利问题
+create or replace macro raises_help(tier) as (coalesce(tier in ('L1', 'L3'), false));
+create or replace macro is_proven(tier) as (coalesce(tier = 'L1', false));
+-- 调查答复里的元,读作分;读不出的是缺失
+create or replace macro fen_of(yuan_text) as ((try_cast(yuan_text as decimal(18, 2)) * 100)::bigint);

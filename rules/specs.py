@@ -11,6 +11,8 @@ from rules.files import RulebookError, RuleFiles
 from rules.parameters import reason_of
 
 Purpose = Literal["verification", "monitoring", "screening"]
+Needs = Literal["all", "any"]
+"""Of the extracts a rule reads: can it be computed only with all of them, or with any one."""
 
 
 class Spec(BaseModel):
@@ -52,6 +54,13 @@ class FactSpec(Spec):
     purpose: Purpose
     sentence: str
     note: str | None = None
+    needs: Needs = "all"
+    key: Literal["person", "household"] | None = None
+
+    @property
+    def shard_key(self) -> str:
+        """The column inside which every join, group and window of the SQL stays: what it is about, or `key`."""
+        return f"{self.key or self.about}_id"
 
 
 S = TypeVar("S", bound=Spec)

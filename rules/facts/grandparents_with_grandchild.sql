@@ -1,0 +1,43 @@
+-- 隔代家庭: 在世成员只有老年人与未成年人,且没有一名老人是孩子的父母
+with living as (
+  select m.household_id, m.person_id, m.role, age_on(i.birth_date, as_of()) as age, i.id_number
+  from linked.household_member as m
+  join linked.person as p on p.person_id = m.person_id
+  join linked.identity as i on i.person_id = m.person_id
+  where not p.is_deceased and holds_on(m.valid_from, m.valid_to, as_of())
+),
+registered as (
+  select l.person_id, s.father_id_number, s.mother_id_number, s.spouse_id_number,
+         evidence_of('公安_户籍人口', s.record_number) as evidence,
+         row_number() over (partition by l.person_id order by s.record_number nulls last, s.record_key) as copy
+  from standardised."公安_户籍人口" as s
+  join linked.record_link as l on l.record_key = s.record_key
+  where is_proven(l.link_tier)
+),
+pure as (
+  select household_id
+  from living
+  group by household_id
+  having count(*) = count(age)
+     and bool_and(age >= param('elderly_age') or age < param('child_age'))
+     and bool_or(age >= param('elderly_age')) and bool_or(age < param('child_age'))
+),
+pair as (
+  select c.household_id, c.person_id as child_id, e.person_id as elder_id,
+         coalesce(e.id_number in (r.father_id_number, r.mother_id_number), false)
+           or (c.role = 'child' and e.role in ('applicant', 'head', 'spouse'))
+           or e.age - c.age < param('grandparent_gap') as is_parent,
+         r.evidence as child_evidence, g.evidence as elder_evidence
+  from pure as h
+  join living as c on c.household_id = h.household_id and c.age < param('child_age')
+  join living as e on e.household_id = h.household_id and e.age >= param('elderly_age')
+  left join registered as r on r.person_id = c.person_id and r.copy = 1
+  left join registered as g on g.person_id = e.person_id and g.copy = 1
+)
+select null::varchar as person_id, household_id, count(distinct child_id)::varchar as value, null::date as valid_from,
+       null::date as valid_to, true as is_known,
+       list_sort(list_distinct(list(child_evidence) filter (where child_evidence is not null)
+                               || list(elder_evidence) filter (where elder_evidence is not null))) as evidence
+from pair
+group by household_id
+having not bool_or(is_parent)
