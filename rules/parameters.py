@@ -19,7 +19,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class DatedValue(BaseModel):
-    """One value from one day on: exactly one of `is`, `by_size`, `of` with `times`, `share` with `at_least`, `absent`."""
+    """One value from one day on: one of `is`, `by_size`, `of` with `times`, `share` with `at_least`, `absent`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -56,7 +56,7 @@ class DatedValue(BaseModel):
             self.share is not None or self.at_least is not None, self.of is not None, self.absent,
         ]  # fmt: skip
         if sum(meanings) != 1:
-            raise ValueError("a value is exactly one of: is, by_size, of with times, share with at_least, absent = true")
+            raise ValueError("a value is exactly one of: is, by_size, of (times), share with at_least, absent = true")
         if self.by_size is not None and not self.by_size:
             raise ValueError("by_size is empty")
         return self

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of
 from rules.specs import FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
@@ -55,6 +56,20 @@ class Rulebook:
     @cached_property
     def facts(self) -> Mapping[str, FactSpec]:
         return load_folder(self.files, "facts", FactSpec)
+
+    @cached_property
+    def circles(self) -> Mapping[str, CircleSpec]:
+        """Circle code -> conditions, the innermost first."""
+        return load_circles(self.files)
+
+    @cached_property
+    def tags(self) -> Mapping[str, TagSpec]:
+        return load_tags(self.files)
+
+    @cached_property
+    def alerts(self) -> Mapping[str, AlertSpec]:
+        """Rule code (W01 ...) -> conditions or the .sql that searches, with words, level and deadline class."""
+        return load_alerts(self.files)
 
     @cached_property
     def digest(self) -> str:

@@ -85,7 +85,7 @@ def reference_frames(
                 for code, spec in rulebook.programmes.items()
             ),
             dict.fromkeys(("programme_code", "label", "benefit", "official_label", "article"), pl.String()),
-        ),  # fmt: skip
+        ),
         "programme_item": _frame(
             ({"programme_code": c, "item_code": i} for c, spec in rulebook.programmes.items() for i in spec.items),
             {"programme_code": pl.String(), "item_code": pl.String()},
@@ -99,7 +99,7 @@ def reference_frames(
             dict.fromkeys(
                 ("item_code", "label", "measures", "declared", "limited_as", "adverse_when", "article"), pl.String()
             ),
-        ),  # fmt: skip
+        ),
         "item_extract": _frame(
             (
                 {"item_code": code, "extract": name, "line": catalogue[name].line, "is_delivered": name in delivered,
@@ -110,7 +110,7 @@ def reference_frames(
             ),
             {"item_code": pl.String(), "extract": pl.String(), "line": pl.String(), "is_delivered": pl.Boolean(),
              "is_guarded": pl.Boolean()},
-        ),  # fmt: skip
+        ),
         "programme_limit": _frame(_limits(in_force), _LIMIT),
         "programme_tolerance": _frame(_tolerances(in_force), _TOLERANCE),
         "programme_value": _frame(_values(in_force), _VALUE),
@@ -123,7 +123,7 @@ def reference_frames(
             {"extract": pl.String(), "line": pl.String(), "department": pl.String(), "status": pl.String(),
              "mode": pl.String(), "absence": pl.String(), "purposes": pl.List(pl.String()),
              "is_delivered": pl.Boolean()},
-        ),  # fmt: skip
+        ),
         "code": _frame(
             (
                 {"list": name, "code": code, "label": entry.label, "valid_from": day_from, "valid_to": day_to,
@@ -134,7 +134,7 @@ def reference_frames(
             ),
             {"list": pl.String(), "code": pl.String(), "label": pl.String(), "valid_from": pl.Date(),
              "valid_to": pl.Date(), "note": pl.String()},
-        ),  # fmt: skip
+        ),
         "code_word": _frame(
             (
                 {"list": name, "word": word, "code": code}

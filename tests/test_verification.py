@@ -1,4 +1,4 @@
-"""Verification, told as families: each TOML under golden/verification/families is one household and what must be found."""
+"""Verification, told as families: each TOML in golden/verification/families is one household and what is found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from assets.verified import reports
-from schemas.verified import Evidence, PersonEvidence, ReportItem
+from schemas.verified import ReportItem
 from tests.world import World
 
 FAMILIES = sorted((Path(__file__).parent / "golden" / "verification" / "families").glob("*.toml"))
@@ -107,8 +107,6 @@ def settle(folder: Path, case: dict[str, Any], bureau: Path | None = None) -> Wo
 
 def verify(world: World) -> None:
     for table in reports.RULES:
-        if table is Evidence:
-            reports.person_evidence(world.ws)
         reports.make(world.ws, table)
 
 
@@ -134,7 +132,10 @@ def family(name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("missing", ["税务_个人所得", "人社_养老待遇", "银行_账户余额", "证券_持仓", "不动产_权利人", "车管_机动车"])
+NECESSARY = ("税务_个人所得", "人社_养老待遇", "银行_账户余额", "证券_持仓", "不动产_权利人", "车管_机动车")
+
+
+@pytest.mark.parametrize("missing", NECESSARY)
 @pytest.mark.parametrize("name", ["少报存款", "低保线上一家", "母子悬崖后一元", "共有住房全家一套"])
 def test_a_missing_source_never_makes_an_adverse_finding(name: str, missing: str, tmp_path: Path) -> None:
     whole = settle(tmp_path / "whole", family(name)).rows("verified.report")[0]
@@ -201,10 +202,8 @@ def test_rates_reconcile_to_report_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["少报存款", "漏列同户成员", "共有住房全家一套"])
 def test_shards_give_the_same_rows(name: str, tmp_path: Path) -> None:
     world = settle(tmp_path, family(name))
-    whole = {table: world.rows(table.key()) for table in [*reports.RULES, PersonEvidence]}
+    whole = {table: world.rows(table.key()) for table in reports.RULES}
     for table in reports.RULES:
-        if table is Evidence:
-            reports.person_evidence(world.ws, shards=3)
         reports.make(world.ws, table, shards=3)
     assert {table: world.rows(table.key()) for table in whole} == whole
 

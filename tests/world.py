@@ -1,4 +1,4 @@
-"""A tiny world for tests: typed tables put in place row by row, so that any rule can be run on a case told in a few lines."""
+"""A tiny world for tests: typed tables put in place row by row, so that a case is told in a few lines."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class World:
             self._next_key += 1
             number = row.get("record_number", f"{extract}-{self._next_key}")
             named = {name: value for name, value in row.items() if name not in ("person", "tier")}
-            typed.append({"record_key": self._next_key, "delivered_batch": self.ws.batch, **named, "record_number": number})
+            keys = {"record_key": self._next_key, "record_number": number}
+            typed.append({"delivered_batch": self.ws.batch, **named, **keys})
             if "person" in row:
                 links.append(
                     {"record_key": self._next_key, "extract": extract, "record_number": number,

@@ -1,8 +1,9 @@
-"""Verification reports: cases, members, permissions, evidence, items, conclusions and rates, each from its rule file."""
+"""Verification reports: cases, members, permissions, evidence, items, conclusions and rates, from their rule files."""
 
 from __future__ import annotations
 
 from assets.workspace import Workspace, Written
+from rules.engine import Rule
 from schemas.table import Table
 from schemas.verified import (
     Evidence,
@@ -18,10 +19,12 @@ from schemas.verified import (
     ReportMember,
 )
 
-RULES: dict[type[Table], str] = {
+PURPOSE = "verification"
+RULES: dict[type[Table], str | None] = {
     ReportCase: "verification/report_case.sql",
     ReportMember: "verification/report_member.sql",
     Permission: "verification/permission.sql",
+    PersonEvidence: None,
     IncomeMonth: "verification/income_month.sql",
     HouseholdIncome: "verification/household_income.sql",
     Evidence: "verification/evidence.sql",
@@ -30,16 +33,17 @@ RULES: dict[type[Table], str] = {
     Report: "verification/report.sql",
     ProgrammeRate: "verification/programme_rate.sql",
 }
+"""Tables in the order in which they are made; None: every item's own SQL together."""
+
+
+def rules(ws: Workspace, table: type[Table]) -> list[Rule]:
+    """The rule files that make a table of `RULES`, each checked against its purpose."""
+    file = RULES[table]
+    if file is not None:
+        return [ws.rule(file, PURPOSE)]
+    return [ws.rule(item.file.replace(".toml", ".sql"), item.purpose) for item in ws.rulebook.items.values()]
 
 
 def make(ws: Workspace, table: type[Table], shards: int = 1) -> Written:
     """Make one table of `RULES`."""
-    return ws.make(table, ws.rule(RULES[table], "verification"), shards=shards)
-
-
-def person_evidence(ws: Workspace, shards: int = 1) -> Written:
-    """Source rows of every verification item, person by person; each item's own SQL and purpose."""
-    rules = [
-        ws.rule(spec.file.replace(".toml", ".sql"), spec.purpose) for spec in ws.rulebook.items.values()
-    ]
-    return ws.make(PersonEvidence, *rules, shards=shards)
+    return ws.make(table, *rules(ws, table), shards=shards)
