@@ -1,0 +1,102 @@
+"""Where households live and where they are registered, and the many ways in which offices write it down."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from data_samples.generator.streams import Ints, Streams, chance, weighted
+from data_samples.generator.words import road_names, streets
+
+COMMITTEES = 12
+ROADS = 5
+# full, without street, without city, short, with building word, old district
+STYLES = ("full", "plain", "no_city", "short", "building", "former")
+
+
+def street_count(persons: int) -> int:
+    """How many streets a city of this size fills: about 300 persons each until all are taken."""
+    return int(np.clip(persons // 300, 4, streets().height))
+
+
+def places(streams: Streams, name: str, size: int, persons: int) -> pl.DataFrame:
+    """One address a row: street (index), committee, road, lane, number, room; central streets hold more."""
+    rng = streams(f"places_{name}")
+    count = street_count(persons)
+    street = weighted(rng, 1.0 / (np.arange(count) + 6.0), size)
+    committee = rng.integers(1, COMMITTEES + 1, size)
+    return pl.DataFrame(
+        {
+            "street": street,
+            "committee": committee,
+            "road": street * ROADS + (committee - 1) % ROADS,
+            "lane": rng.integers(2, 200, size) * 7 + committee,
+            "number": rng.integers(1, 60, size),
+            "room": rng.integers(1, 7, size) * 100 + rng.integers(1, 5, size),
+        }
+    )
+
+
+def codes(place: pl.DataFrame) -> pl.DataFrame:
+    """street_code (9 digits), committee_code (12 digits), district_code and street name of each address."""
+    known = streets()
+    at = place["street"]
+    street_code = known["street_code"].gather(at)
+    return pl.DataFrame(
+        {
+            "street_code": street_code,
+            "committee_code": street_code + place["committee"].cast(pl.String).str.zfill(3),
+            "district_code": known["district_code"].gather(at),
+            "street_name": known["street"].gather(at),
+        }
+    )
+
+
+def written(place: pl.DataFrame, style: Ints) -> pl.Series:
+    """The address of each row as text, written in the style of that index (STYLES)."""
+    known = streets()
+    at = place["street"]
+    frame = place.select(pl.exclude("street", "road")).with_columns(
+        district=known["district"].gather(at),
+        street=known["street"].gather(at),
+        former=known["former"].gather(at),
+        road=pl.Series(road_names()).gather(place["road"]),
+        style=pl.Series(style),
+    )
+    road, lane, number, room = pl.col("road"), pl.col("lane"), pl.col("number"), pl.col("room")
+    door = pl.concat_str(road, lane, pl.lit("弄"), number, pl.lit("号"), room, pl.lit("室"))
+    texts = {
+        "full": pl.concat_str(pl.lit("上海市"), "district", "street", door),
+        "plain": pl.concat_str(pl.lit("上海市"), "district", door),
+        "no_city": pl.concat_str("district", door),
+        "short": pl.concat_str(road, lane, pl.lit("弄"), number, pl.lit("-"), room),
+        "building": pl.concat_str(
+            pl.lit("上海市"),
+            "district",
+            "street",
+            road,
+            lane,
+            pl.lit("弄"),
+            number,
+            pl.lit("号楼"),
+            room,
+            pl.lit("室"),
+        ),
+        "former": pl.concat_str(pl.lit("上海市"), pl.coalesce("former", "district"), door),
+    }
+    answer = texts["full"]
+    for place_in_list, style_name in enumerate(STYLES):
+        answer = pl.when(pl.col("style") == place_in_list).then(texts[style_name]).otherwise(answer)
+    return frame.select(address=answer)["address"]
+
+
+def drawn_styles(streams: Streams, name: str, size: int, weights: list[float]) -> Ints:
+    """Indexes into STYLES, drawn in proportion to the weights."""
+    return weighted(streams(f"style_{name}"), weights, size)
+
+
+def moved(streams: Streams, here: pl.DataFrame, there: pl.DataFrame, share: float) -> tuple[pl.DataFrame, pl.Series]:
+    """`here`, replaced by `there` in a share of the rows; and which rows."""
+    away = pl.Series("away", chance(streams("moved"), share, here.height))
+    columns = [pl.when(away).then(there[name]).otherwise(here[name]).alias(name) for name in here.columns]
+    return here.select(columns), away

@@ -1,0 +1,64 @@
+"""Written authorisations of declared members: nearly all valid and complete, some expired, revoked, partial or missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from data_samples.generator.applications import Declared
+from data_samples.generator.identifiers import padded, scattered
+from data_samples.generator.streams import Streams, some_of
+
+FLAWED_SHARE = 0.025
+FLAWS = ("expired", "revoked", "partial", "missing")
+PARTIAL_SCOPE = "民政、公安、人社、税务、医保"
+
+
+def authorise(streams: Streams, plan: pl.DataFrame, declared: Declared, as_of: date) -> pl.DataFrame:
+    """One row per declared member and application, also the missing ones (flaw = missing, not delivered).
+
+    Columns: application, person, flaw (NULL where in order), and the terms of 民政_核对授权书.
+    """
+    rng = streams("authorisations")
+    members = declared.members.select("application", "person", "application_number")
+    usual = plan.filter((pl.col("kind") == "honest") & pl.col("is_first") & (pl.col("state") == "已出证"))
+    once = usual.filter(pl.len().over("household") == 1)["application"].to_numpy()
+    flawed = some_of(rng, once, max(len(FLAWS), round(FLAWED_SHARE * plan.height)))
+    flaw_of = {int(application): FLAWS[place % len(FLAWS)] for place, application in enumerate(flawed)}
+    last = pl.col("person") == pl.col("person").max().over("application")
+    rows = (
+        members.with_columns(
+            flaw=pl.when(last).then(
+                pl.col("application").replace_strict(flaw_of, default=None, return_dtype=pl.String)
+            )
+        )
+        .join(plan.select("application", "accepted"), on="application", how="left", maintain_order="left")
+        .with_columns(
+            signed_date=(pl.col("accepted") - pl.duration(days=pl.Series(rng.integers(0, 6, members.height)))).cast(pl.Date)
+        )
+    )  # fmt: skip
+    cut = pl.lit(as_of)
+    valid_to = (
+        pl.when(pl.col("flaw") == "expired")
+        .then(cut - pl.duration(days=20))
+        .otherwise(pl.col("signed_date") + pl.duration(days=730))
+    )
+    revoked = pl.when(pl.col("flaw") == "revoked").then(
+        pl.max_horizontal(pl.col("accepted"), cut - pl.duration(days=40))
+    )
+    number = padded("SQ", scattered(streams, "authorisation_numbers", rows.height, 10**8, 10**9), 9)
+    return rows.with_columns(
+        authorisation_number=number,
+        scope=pl.when(pl.col("flaw") == "partial").then(pl.lit(PARTIAL_SCOPE)).otherwise(pl.lit("全部")),
+        valid_to_date=valid_to.cast(pl.Date),
+        revoked_date=revoked.cast(pl.Date),
+    ).drop("accepted")
+
+
+def may_ask(authorisations: pl.DataFrame, line: str) -> np.ndarray:
+    """Persons whose valid authorisation covers a line."""
+    covers = (pl.col("scope") == "全部") | pl.col("scope").str.split("、").list.contains(line)
+    sound = pl.col("flaw").is_null() | (pl.col("flaw") == "partial")
+    return authorisations.filter(sound & covers)["person"].unique().sort().to_numpy()

@@ -1,0 +1,114 @@
+"""Makes a city: out/inbox/<batch>/<department>/<extract>.<csv|xlsx|parquet> and out/truth/*.parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from data_samples.generator import (
+    applications,
+    authorisations,
+    delivery,
+    evidence,
+    hardship,
+    holdings,
+    incomes,
+    plan,
+    population,
+    records,
+    stories,
+    truth,
+    welfare,
+    work,
+)  # fmt: skip
+from data_samples.generator.streams import Streams
+from schemas.contract import extracts as contracts
+
+FIRST_BATCH = date(2017, 12, 31)
+LEAST_PERSONS = 300
+DELIVERED = tuple(
+    sorted(
+        [name for name, contract in contracts().items() if contract.status in ("required", "delivered")]
+        + ["民政_核对授权书", "民政_救助发放", "医保_大病登记"]
+    )
+)
+
+
+def make(
+    out: Path,
+    persons: int,
+    seed: int,
+    batches: int = 1,
+    extracts: Iterable[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> None:
+    """Writes a made-up city of exactly `persons` persons; the same arguments give the same bytes.
+
+    Raises:
+        ValueError: fewer than 300 persons, an extract that the generator does not make, or `batches` below 1.
+    """
+    chosen = set(DELIVERED if extracts is None else extracts)
+    unknown = sorted(chosen - set(DELIVERED))
+    if unknown:
+        raise ValueError(f"the generator does not make {unknown[0]}; it makes: {', '.join(DELIVERED)}")
+    if persons < LEAST_PERSONS:
+        raise ValueError(f"a city has at least {LEAST_PERSONS} persons")
+    if batches != 1:
+        raise ValueError("batches: 1 is what the generator makes today")
+    tell = progress or (lambda _: None)
+    tell(f"{persons} persons, seed {seed}")
+    city = build(seed, persons, FIRST_BATCH)
+    spared = np.flatnonzero(city.world.people["story"].is_not_null().to_numpy())
+    linked: list[pl.DataFrame] = []
+    for name in DELIVERED:
+        sent = records.delivered(city.streams, city.world, contracts()[name], city.records[name], FIRST_BATCH, spared)
+        linked.append(sent.truth)
+        if name in chosen:
+            delivery.write(
+                sent.rows, contracts()[name], delivery.batch_folder(out, FIRST_BATCH, contracts()[name]), sent.sums
+            )
+            tell(f"{name}: {sent.rows.height} rows")
+    truth.write(city, pl.concat(linked), out / "truth")
+    tell("truth")
+
+
+def build(seed: int, persons: int, as_of: date) -> truth.City:
+    """The city in memory: people, homes, plan, clean records and declarations."""
+    streams = Streams(seed)
+    world, cast = stories.settle(population.populate(streams, persons - stories.story_persons(), as_of), as_of)
+    planned = plan.decide(streams, world, persons, as_of)
+    busy = work.activities(streams, world, planned)
+    clean: evidence.Records = {
+        **incomes.income_records(streams, world, busy, as_of),
+        **holdings.holding_records(streams, world, busy, planned, as_of),
+        **hardship.hardship_records(streams, world, busy, planned, as_of),
+    }
+    declared = applications.declare(streams, world, planned, clean, as_of)
+    measured = evidence.income_of_persons(evidence.income_rows(clean, as_of), world.people.height)
+    clean |= welfare.welfare_records(streams, world, planned, measured, clean["残联_持证残疾人"], as_of)
+    for name, rows in stories.story_records(
+        cast, {name: frame.schema for name, frame in clean.items()}, as_of
+    ).items():
+        clean[name] = _with(clean[name], rows)
+    told = list(stories.story_applications(cast, planned.height))
+    planned, declared = applications.with_stories(world, planned, declared, told)
+    authorised = authorisations.authorise(streams, planned, declared, as_of)
+    banked = pl.col("person").is_in(authorisations.may_ask(authorised, "银行").tolist())
+    clean["银行_账户余额"] = clean["银行_账户余额"].filter(banked)
+    clean["民政_救助申请"] = declared.applications
+    clean["民政_申请家庭成员"] = declared.members
+    clean["民政_核对授权书"] = authorised.filter(pl.col("flaw").is_null() | (pl.col("flaw") != "missing"))
+    return truth.City(streams, world, cast, planned, declared, authorised, clean, as_of)
+
+
+def _with(frame: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """The frame and further rows, NULL where a row has no value."""
+    if not rows:
+        return frame
+    filled = [{name: row.get(name) for name in frame.columns} for row in rows]
+    return pl.concat([frame, pl.DataFrame(filled, schema=frame.schema)])
