@@ -1,0 +1,194 @@
+"""Asset checks: every table against its own schema, through Great Expectations. Counts come out, values never do.
+
+Great Expectations takes seconds to import, so that happens inside the first check and nowhere else.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import dagster as dg
+import duckdb
+import pyarrow.parquet as pq
+
+from assets.graph import RESOURCE, WIRING, Made, asset_key, priority
+from assets.workspace import Workspace
+from schemas.codes import CodeLists, code_lists
+from schemas.table import Expectation, Table
+from schemas.tables import tables
+
+CONTRACT = "contract"
+REQUIRED = "required_extracts"
+UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
+
+
+class Outcome(NamedTuple):
+    """One expectation: what was asked, of how many rows, and how many break it."""
+
+    asked: str
+    rows: int
+    unexpected: int
+    is_critical: bool
+    is_met: bool
+
+    def __str__(self) -> str:
+        return f"{self.asked}: {self.unexpected:,} / {self.rows:,}"
+
+
+def contract_checks(wiring: Sequence[Made] = WIRING) -> list[dg.AssetChecksDefinition]:
+    """One check per table; one that fails critically stops everything made from the table, the release included."""
+    placed = [(key, position) for position, made in enumerate(wiring) for key in made.tables]
+    return [_contract_check(tables()[key], position) for key, position in placed]
+
+
+def required_check(missing: Callable[[Workspace], Sequence[str]]) -> dg.AssetChecksDefinition:
+    """Stops the batch where an extract that nothing can be concluded without is missing or was refused."""
+
+    @dg.asset_check(
+        asset=asset_key("landed.delivery"),
+        name=REQUIRED,
+        description="必需的提取已送达且可读;缺一不出证",
+        blocking=True,
+        required_resource_keys={RESOURCE},
+        op_tags=priority(0, is_check=True),
+    )
+    def required(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        absent = list(missing(_workspace(context)))
+        return dg.AssetCheckResult(
+            passed=not absent,
+            description="必需的提取齐全" if not absent else f"缺必需的提取: {'、'.join(absent)}",
+            metadata={"missing": dg.MetadataValue.json(absent)},
+        )
+
+    return required
+
+
+def _contract_check(table: type[Table], position: int) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=asset_key(table.key()),
+        name=CONTRACT,
+        description="主键唯一、必填不空、代码在册、比率在 0 与 1 之间(只计数,不示值)",
+        blocking=True,
+        required_resource_keys={RESOURCE},
+        op_tags=priority(position, is_check=True),
+    )
+    def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        ws = _workspace(context)
+        began = time.perf_counter()
+        outcomes = outcomes_of(ws, table)
+        seconds = time.perf_counter() - began
+        getattr(context.resources, RESOURCE).tell_checked(table.key(), outcomes, seconds)
+        return result_of(outcomes, seconds)
+
+    return contract
+
+
+def _workspace(context: dg.AssetCheckExecutionContext) -> Workspace:
+    workspace: Workspace = getattr(context.resources, RESOURCE).of(context.partition_key)
+    return workspace
+
+
+def result_of(outcomes: Sequence[Outcome], seconds: float) -> dg.AssetCheckResult:
+    failed = [outcome for outcome in outcomes if not outcome.is_met]
+    is_critical = any(outcome.is_critical for outcome in failed)
+    return dg.AssetCheckResult(
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
+        description="; ".join(str(outcome) for outcome in failed) or f"{len(outcomes)} 项全部符合",
+        metadata={
+            "expectations": len(outcomes),
+            "failed": len(failed),
+            "rows": max((outcome.rows for outcome in outcomes), default=0),
+            "seconds": round(seconds, 3),
+            "unexpected": dg.MetadataValue.json({outcome.asked: outcome.unexpected for outcome in failed}),
+        },
+    )
+
+
+def outcomes_of(ws: Workspace, table: type[Table], lists: CodeLists | None = None) -> list[Outcome]:
+    """Every expectation of a table on its rows of this batch, in the order of the schema.
+
+    Raises:
+        FileNotFoundError: the table was not made for this batch.
+    """
+    expectations = table.expectations(lists or code_lists(ws.bureau))
+    gx, source = _great_expectations()
+    with _view(ws, table) as rows:
+        asset = source.add_table_asset(table.key(), table_name=table.name, schema_name=table.stage)
+        try:
+            batch = asset.add_batch_definition_whole_table(CONTRACT).get_batch()
+            suite = gx.ExpectationSuite(name=table.key(), expectations=[_built(gx, each) for each in expectations])
+            results = batch.validate(suite, result_format=_COUNTS_ONLY).results
+        finally:
+            source.delete_asset(table.key())
+    by_asked = {result.expectation_config.meta["asked"]: result for result in results}
+    return [_outcome(each, by_asked[_asked(each)], rows) for each in expectations]
+
+
+_COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+
+
+def _outcome(expectation: Expectation, result: Any, rows: int) -> Outcome:
+    if "unexpected_count" in result.result:
+        unexpected = int(result.result["unexpected_count"] or 0)
+    elif "observed_value" in result.result:
+        unexpected = int(result.result["observed_value"])
+    else:
+        raise RuntimeError(f"{_asked(expectation)}: Great Expectations returned no count")
+    return Outcome(_asked(expectation), rows, unexpected, expectation.is_critical, unexpected == 0)
+
+
+def _asked(expectation: Expectation) -> str:
+    columns = expectation.arguments.get("column_list") or [expectation.arguments["column"]]
+    return f"{expectation.type}({', '.join(columns)})"
+
+
+def _built(gx: Any, expectation: Expectation) -> Any:
+    common = {
+        "severity": "critical" if expectation.is_critical else "warning",
+        "meta": {"asked": _asked(expectation)},
+    }
+    if expectation.type in UNIQUE:
+        return gx.expectations.UnexpectedRowsExpectation(unexpected_rows_query=_repeated(expectation), **common)
+    implementation = gx.expectations.registry.get_expectation_impl(expectation.type)
+    return implementation(**expectation.arguments, **common)
+
+
+def _repeated(expectation: Expectation) -> str:
+    """Keys that occur more than once. Great Expectations' own check never sees a key with an empty part repeat."""
+    columns = expectation.arguments.get("column_list") or [expectation.arguments["column"]]
+    key = ", ".join('"' + column + '"' for column in columns)
+    return " ".join(("select count(*) as copies from {batch} group by", key, "having count(*) > 1"))
+
+
+@contextmanager
+def _view(ws: Workspace, table: type[Table]) -> Iterator[int]:
+    """The table's Parquet as a view in the database that Great Expectations is connected to; yields its row count."""
+    path = ws.path(table.key())
+    if not path.is_file():
+        raise FileNotFoundError(f"{table.key()} was not made for {ws.batch}")
+    con = duckdb.connect(import_module("assets.buffered").DATABASE)
+    try:
+        con.execute("set memory_limit = ?", [ws.memory])
+        con.execute("set threads = ?", [ws.threads])
+        con.execute("set temp_directory = ?", [str(ws.state / "spill")])
+        con.execute(f"create schema if not exists {table.stage}")
+        con.execute("set schema = ?", [table.stage])
+        con.from_parquet(str(path)).create_view(table.name)
+        yield pq.read_metadata(path).num_rows
+    finally:
+        con.close()
+
+
+@cache
+def _great_expectations() -> tuple[Any, Any]:
+    """The library and one data source in one context that leaves nothing on disk and tells nobody."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    gx = import_module("great_expectations")
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return gx, context.data_sources.add_sql("hedui", connection_string=import_module("assets.buffered").URL)

@@ -1,0 +1,260 @@
+"""The asset graph: one Dagster asset per table, thin around the plain function that makes it.
+
+No rule and no SQL here: what a table depends on is what its rule files read.
+"""
+
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import file_digest
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import dagster as dg
+import pyarrow.parquet as pq
+
+from assets.verified import reports
+from assets.workspace import Workspace, Written
+from rules.engine import Rule, load
+from rules.files import RulebookError, RuleFiles
+from schemas.columns import DUCKDB_TYPE
+from schemas.contract import ContractError
+from schemas.table import Table, comment
+from schemas.tables import tables
+
+T = TypeVar("T")
+RESOURCE = "workspaces"
+POOL = "hedui"
+
+
+class Made(NamedTuple):
+    """One plain function, the tables it writes, the rule files it runs and what it reads besides."""
+
+    function: Callable[..., Written | Sequence[Written]]
+    tables: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    """Files or folders below rules/."""
+    reads: tuple[str, ...] = ()
+    previous: str | None = None
+    """The table of the previous published batch that the function is handed as a path."""
+
+
+def _later(name: str) -> Callable[..., Written | Sequence[Written]]:
+    def call(*arguments: Any) -> Any:
+        module, function = name.split(":")
+        return getattr(import_module(module), function)(*arguments)
+
+    return call
+
+
+LINKED = ("linked.record_link", "linked.person", "linked.identity", "linked.household", "linked.household_member")
+
+WIRING: tuple[Made, ...] = (
+    Made(_later("assets.landed.land:land"), ("landed.delivery", "landed.quarantined_row")),
+    Made(
+        _later("assets.standardised:standardise"),
+        ("standardised.record", "standardised.flag"),
+        reads=("landed.delivery",),
+    ),
+    Made(_later("assets.linked:link"), (*LINKED, "linked.link_review"), reads=("standardised.record",)),
+    Made(_later("assets.verified.facts:facts"), ("verified.fact",), ("facts",)),
+    Made(_later("assets.verified.reports:person_evidence"), ("verified.person_evidence",), ("verification/items",)),
+    *(Made(partial(reports.make, table=table), (table.key(),), (file,)) for table, file in reports.RULES.items()),
+    Made(_later("assets.scored:indicators"), ("scored.household_indicator",), ("indicators",)),
+    Made(_later("assets.scored:scores"), ("scored.household_score",), reads=("scored.household_indicator",)),
+    Made(_later("assets.scored:deprivation"), ("scored.area_deprivation",), reads=("scored.household_indicator",)),
+    Made(_later("assets.tiered:tiers"), ("tiered.household_tier",), ("tiers",), previous="tiered.household_tier"),
+    Made(_later("assets.tiered:tags"), ("tiered.household_tag",), reads=("verified.fact",)),
+    Made(_later("assets.published.alerts:alerts"), ("published.alert",), ("alerts",), previous="published.alert"),
+    Made(_later("assets.published.status:rule_status"), ("published.rule_status",), reads=("standardised.record",)),
+)
+
+
+class Workspaces(Protocol):
+    """What an asset needs of its surroundings: the workspace of a batch, and someone to tell."""
+
+    shows_values: bool
+
+    def of(self, batch: str) -> Workspace: ...
+    def tell(self, written: Written, seconds: float) -> None: ...
+
+
+class StageError(RuntimeError):
+    """A stage broke. The text says where and with what kind of error; it never holds a value of a row."""
+
+    def __init__(self, table: str, error: BaseException) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+        place = "/".join(Path(ours[-1].filename).parts[-3:])
+        self.table, self.kind = table, type(error).__name__
+        super().__init__(f"{table}: {self.kind} in {place}:{ours[-1].lineno}")
+
+
+PLAIN = (RulebookError, ContractError)
+"""Errors whose text names files, keys and reasons only."""
+
+
+def stage_assets(
+    partitions: dg.PartitionsDefinition, files: RuleFiles, wiring: Sequence[Made] = WIRING
+) -> list[dg.AssetsDefinition]:
+    """One asset per table of the wiring, partitioned by batch.
+
+    Raises:
+        RulebookError: a rule file is wrong, or reads a table that is only made after its own.
+    """
+    built: list[dg.AssetsDefinition] = []
+    known: set[str] = set()
+    for position, made in enumerate(wiring):
+        rules = [load(files, path) for entry in made.rules for path in _sql(files, entry)]
+        reads = _reads(made, rules, known)
+        known.update(made.tables)
+        specs = [_spec(tables()[key], rules, reads, partitions) for key in made.tables]
+        built.append(_asset(made, specs, partitions, position))
+    return built
+
+
+def asset_key(key: str) -> dg.AssetKey:
+    """`stage.name` as an asset key; every standardised extract is part of standardised/record."""
+    stage, name = key.split(".", 1)
+    if stage == "standardised" and key not in tables():
+        name = "record"
+    return dg.AssetKey([stage, name])
+
+
+def priority(position: int, *, is_check: bool = False) -> dict[str, str]:
+    """Op tags that keep the order of the wiring among steps that are ready: a table, then its check."""
+    return {"dagster/priority": str(-2 * position - int(is_check))}
+
+
+def previous(ws: Workspace, key: str) -> Path | None:
+    """A table of the newest published batch before this one; None where there is none."""
+    published = {release.name[:10] for release in (ws.out / "releases").glob("????-??-??-*")}
+    earlier = [batch for batch in sorted(published) if batch < ws.batch and ws.path(key, batch).is_file()]
+    return ws.path(key, earlier[-1]) if earlier else None
+
+
+def _sql(files: RuleFiles, entry: str) -> list[str]:
+    return [entry] if entry.endswith(".sql") else files.list(entry, ".sql")
+
+
+def _reads(made: Made, rules: Sequence[Rule], known: set[str]) -> list[dg.AssetKey]:
+    """What the rule files of an asset read, less what it writes itself."""
+    for rule in rules:
+        for key in rule.inputs:
+            if key not in made.tables and not key.startswith("standardised.") and key not in known:
+                later = "is only made later" if key in tables() else "does not exist"
+                raise RulebookError(rule.file, None, f"it reads {key}, which {later}")
+    named = {key for rule in rules for key in rule.inputs} | set(made.reads)
+    return sorted({asset_key(key) for key in named} - {asset_key(key) for key in made.tables})
+
+
+def _spec(
+    table: type[Table], rules: Sequence[Rule], reads: Sequence[dg.AssetKey], partitions: dg.PartitionsDefinition
+) -> dg.AssetSpec:
+    statements = "".join(f"\n- {rule.statement} (`rules/{rule.file}`)" for rule in rules)
+    return dg.AssetSpec(
+        asset_key(table.key()),
+        deps=reads,
+        description=table.label() + ("\n" + statements if statements else ""),
+        group_name=table.stage,
+        kinds={"duckdb", "parquet"} if rules else {"python", "parquet"},
+        metadata={"dagster/column_schema": column_schema(table)},
+        partitions_def=partitions,
+    )
+
+
+def column_schema(table: type[Table]) -> dg.TableSchema:
+    """The columns of a table for the Dagster page: type, Chinese comment, what must be filled, unique or coded."""
+    alone = table.primary_key if len(table.primary_key) == 1 else ()
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                type=DUCKDB_TYPE[column.kind],
+                description=comment(column.term),
+                constraints=dg.TableColumnConstraints(
+                    nullable=column.is_nullable,
+                    unique=column.name in alone,
+                    other=[f"codes: {column.codes}"] if column.codes else [],
+                ),
+            )
+            for column in table.columns()
+        ],
+        constraints=dg.TableConstraints(other=[f"primary key: {', '.join(table.primary_key)}"]),
+    )
+
+
+def _asset(
+    made: Made, specs: Sequence[dg.AssetSpec], partitions: dg.PartitionsDefinition, position: int
+) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=made.tables[0].replace(".", "__"),
+        specs=specs,
+        partitions_def=partitions,
+        required_resource_keys={RESOURCE},
+        op_tags=priority(position),
+        pool=POOL,
+    )
+    def made_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        workspaces: Workspaces = getattr(context.resources, RESOURCE)
+        ws = workspaces.of(context.partition_key)
+        began = time.perf_counter()
+        results = guarded(made.tables[0], lambda: _called(made, ws), PLAIN, shows_values=workspaces.shows_values)
+        seconds = time.perf_counter() - began
+        for key in made.tables:
+            workspaces.tell(results[key], seconds / len(made.tables))
+            yield dg.MaterializeResult(
+                asset_key=asset_key(key),
+                data_version=dg.DataVersion(results[key].digest),
+                metadata=_metadata(key, results, seconds),
+            )
+
+    return made_tables
+
+
+def guarded(table: str, function: Callable[[], T], plain: tuple[type[Exception], ...], *, shows_values: bool) -> T:
+    """Call a function of a stage; any error but the `plain` ones is stripped of everything that could hold a value.
+
+    Raises:
+        StageError: instead of an error that is not among `plain`.
+    """
+    failure: StageError | None = None
+    try:
+        return function()
+    except plain:
+        raise
+    except Exception as error:
+        if shows_values:
+            raise
+        failure = StageError(table, error)
+    raise failure
+
+
+def _called(made: Made, ws: Workspace) -> Mapping[str, Written]:
+    result = made.function(ws, previous(ws, made.previous)) if made.previous else made.function(ws)
+    written = {entry.table: entry for entry in ([result] if isinstance(result, Written) else result)}
+    return written | {key: _found(ws, key) for key in made.tables if key not in written}
+
+
+def _found(ws: Workspace, key: str) -> Written:
+    """A table that its function wrote without naming it."""
+    path = ws.path(key)
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return Written(key, pq.read_metadata(path).num_rows, digest)
+
+
+def _metadata(key: str, results: Mapping[str, Written], seconds: float) -> dict[str, Any]:
+    """Counts and a digest: nothing of the rows."""
+    shown: dict[str, Any] = {
+        "dagster/row_count": results[key].rows,
+        "digest": results[key].digest,
+        "seconds": round(seconds, 3),
+    }
+    if key == "standardised.record":
+        shown["rows_by_extract"] = dg.MetadataValue.json(
+            {name.split(".", 1)[1]: entry.rows for name, entry in sorted(results.items()) if name not in tables()}
+        )
+    return shown

@@ -1,0 +1,81 @@
+"""What a person sees while a run works: one line per stage on standard error, counts and seconds only."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from assets.checks import Outcome
+from assets.graph import WIRING, Made
+from assets.workspace import Written
+from pipelines.columns import padded
+
+STAGES: Mapping[str, str] = {
+    "landed": "接收",
+    "standardised": "规范",
+    "linked": "归人",
+    "verified": "核对",
+    "scored": "评分",
+    "tiered": "分层",
+    "published": "告警",
+}
+
+
+class Progress:
+    """Counts what assets and checks report; a stage's line appears once the last of its tables is there."""
+
+    def __init__(self, stream: TextIO, wiring: Sequence[Made] = WIRING) -> None:
+        self.stream = stream
+        self.is_live = stream.isatty()
+        self.expected = Counter(key.split(".")[0] for made in wiring for key in made.tables)
+        self.failed: list[tuple[str, Outcome]] = []
+        self.began = time.perf_counter()
+        self.begin("")
+
+    def begin(self, earlier: str) -> None:
+        """Start counting anew; `earlier` names a batch that is only landed."""
+        self.earlier = earlier
+        self.rows: Counter[str] = Counter()
+        self.seconds: Counter[str] = Counter()
+        self.made: Counter[str] = Counter()
+        self.expectations, self.check_seconds = 0, 0.0
+
+    def tell(self, written: Written, seconds: float) -> None:
+        """A table was written."""
+        stage = written.table.split(".")[0]
+        if written.table == "published.release":
+            self._checked()
+            self._line("发布", "release", written.digest, seconds)
+            return
+        self.rows[stage] += written.rows
+        self.seconds[stage] += seconds
+        self.made[stage] += 1
+        if self.made[stage] == self.expected[stage]:
+            name = f"{self.earlier} " if self.earlier else ""
+            tables = f"{name}{self.rows[stage]:>9,} 行 {self.made[stage]:>2} 表"
+            self._line(STAGES[stage], stage, tables, self.seconds[stage])
+        elif self.is_live:
+            self.stream.write(f"\r  {written.table} …\x1b[K")
+            self.stream.flush()
+
+    def tell_checked(self, table: str, outcomes: Sequence[Outcome], seconds: float) -> None:
+        """A table was held against its schema."""
+        self.expectations += len(outcomes)
+        self.check_seconds += seconds
+        self.failed += [(table, outcome) for outcome in outcomes if not outcome.is_met]
+
+    def _checked(self) -> None:
+        text = f"{self.expectations:>9,} 项 {len(self.failed):>2} 项不符"
+        self._line("校验", "contract", text, self.check_seconds)
+        for table, outcome in self.failed:
+            self.say(f"  提醒 {table}: {outcome}")
+
+    def _line(self, label: str, stage: str, text: str, seconds: float) -> None:
+        self.say(f"  {label} {padded(stage, 13)} {padded(text, 28)} {seconds:7.1f} 秒")
+
+    def say(self, text: str) -> None:
+        """One line of its own."""
+        self.stream.write(("\r\x1b[K" if self.is_live else "") + text + "\n")
+        self.stream.flush()

@@ -1,0 +1,147 @@
+"""What a release holds, as the lines that `hedui run` prints: counts and rates, nothing of a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets.workspace import Workspace
+from pipelines.columns import aligned
+from schemas.codes import Code, code_lists
+
+TABLES = (
+    "landed.delivery",
+    "linked.person",
+    "linked.household",
+    "verified.programme_rate",
+    "tiered.household_tier",
+    "published.alert",
+    "published.rule_status",
+)
+
+Rows = list[dict[str, Any]]
+
+
+def lines_of(ws: Workspace, release: Path) -> Iterator[str]:
+    """The lines, section by section."""
+    lists = code_lists(ws.bureau)
+    imprint = ws.rulebook.imprint
+    outdated = ";参数待更新" if ws.rulebook.is_outdated(ws.as_of) else ""
+    with ws.session(*TABLES) as con:
+        yield f"发布  {release}"
+        yield f"批次  {ws.batch},截至 {ws.as_of}"
+        yield f"规则  {imprint.name},核对至 {imprint.reviewed_until}(摘要 {ws.rulebook.digest[:8]}){outdated}"
+        yield from _deliveries(_rows(con, _DELIVERIES), lists["delivery_decision"])
+        yield from _rates(_rows(con, _RATES), lists["programme"])
+        yield from _tiers(_rows(con, _TIERS), lists["tier"])
+        yield from _alerts(_rows(con, _ALERTS), lists["alert_rule"], lists["level"])
+        yield from _not_computable(_rows(con, _NOT_COMPUTABLE))
+    unverified = [
+        parameter
+        for parameter in ws.rulebook.parameters.values()
+        if (value := parameter.on(ws.as_of)) is not None and value.status == "unverified"
+    ]
+    yield ""
+    yield f"未核实参数  {len(unverified)} 个(hedui rules list 逐个列出)"
+
+
+_DELIVERIES = """
+select decision, count(*) as files, sum(rows_accepted)::bigint as accepted,
+       sum(rows_quarantined)::bigint as quarantined,
+       list(coalesce(reason, file_name) order by department, file_name) as reasons
+from landed.delivery group by decision
+"""
+_RATES = """
+select programme_code, rate_kind, official_label, numerator, denominator, rate, wilson_low, wilson_high,
+       is_small_sample, period, excluded_withdrawn + excluded_ended + excluded_unauthorised + excluded_objection
+       + excluded_missing as excluded
+from verified.programme_rate
+where area_code = 'city' and is_cumulative and official_label is not null
+order by programme_code
+"""
+_TIERS = "select tier, count(*) as households from tiered.household_tier group by tier"
+_ALERTS = """
+select rule_code, level, count(*) as alerts, count(*) filter (where first_raised_date = last_raised_date) as fresh
+from published.alert group by rule_code, level order by rule_code, level
+"""
+_NOT_COMPUTABLE = """
+select rule_kind, rule_code, missing from published.rule_status
+where status = 'not_computable' order by rule_kind, rule_code
+"""
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Rows:
+    found = con.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _label(entries: Mapping[str, Code], code: str) -> str:
+    return entries[code].label if code in entries else code
+
+
+def _deliveries(rows: Rows, decisions: Mapping[str, Code]) -> Iterator[str]:
+    by_code = {row["decision"]: row for row in rows}
+    counts = [f"{entry.label} {by_code[code]['files']} 份" for code, entry in decisions.items() if code in by_code]
+    accepted = sum(row["accepted"] or 0 for row in rows)
+    quarantined = sum(row["quarantined"] or 0 for row in rows)
+    yield f"送达  {'、'.join(counts) or '0 份'};接收 {accepted:,} 行,隔离 {quarantined:,} 行"
+    for code in ("refused", "held"):
+        for reason in by_code.get(code, {"reasons": []})["reasons"]:
+            yield f"      {decisions[code].label}: {reason}"
+
+
+def _rates(rows: Rows, programmes: Mapping[str, Code]) -> Iterator[str]:
+    if not rows:
+        return
+    order = {code: place for place, code in enumerate(programmes)}
+    rows = sorted(rows, key=lambda row: order.get(row["programme_code"], len(order)))
+    yield ""
+    yield f"各项目核对结果(单位: 份,{rows[0]['period']} 年累计)"
+    yield from aligned(
+        [("项目", "指标", "比率", "分子/分母", "95% 区间", "未计入", ""), *(_rate(row, programmes) for row in rows)],
+        right=(2, 3, 5),
+    )
+
+
+def _rate(row: Mapping[str, Any], programmes: Mapping[str, Code]) -> Sequence[str]:
+    is_counted = row["rate"] is not None
+    return (
+        _label(programmes, row["programme_code"]),
+        row["official_label"],
+        f"{row['rate']:.1%}" if is_counted else "-",
+        f"{row['numerator']}/{row['denominator']}",
+        f"{row['wilson_low']:.1%} - {row['wilson_high']:.1%}" if is_counted else "-",
+        str(row["excluded"]),
+        "样本少于10" if row["is_small_sample"] else "",
+    )
+
+
+def _tiers(rows: Rows, tiers: Mapping[str, Code]) -> Iterator[str]:
+    households = {row["tier"]: row["households"] for row in rows}
+    yield ""
+    yield "关注等级  " + "、".join(f"{entry.label} {households.get(code, 0):,} 户" for code, entry in tiers.items())
+
+
+def _alerts(rows: Rows, rules: Mapping[str, Code], levels: Mapping[str, Code]) -> Iterator[str]:
+    yield ""
+    yield f"告警  {sum(row['alerts'] for row in rows):,} 条"
+    table = [
+        (row["rule_code"], _label(rules, row["rule_code"]), _label(levels, row["level"]), f"{row['alerts']:,}")
+        for row in rows
+    ]
+    yield from (f"  {line}" for line in aligned(table, right=(3,)))
+
+
+def _not_computable(rows: Rows) -> Iterator[str]:
+    if not rows:
+        return
+    missing = Counter(name for row in rows for name in row["missing"])
+    yield ""
+    yield f"缺列不可计算的规则  {len(rows)} 条(published.rule_status 逐条列出)"
+    most = [f"{name}({count})" for name, count in sorted(missing.items(), key=lambda pair: (-pair[1], pair[0]))]
+    yield f"  所缺: {'、'.join(most[:6])}{' 等' if len(most) > 6 else ''}"
