@@ -16,7 +16,6 @@ FORBIDDEN = {
     "get_current_timestamp": "reads a clock; use as_of()", "random": "is not repeatable",
     "first": "depends on the order of rows", "last": "depends on the order of rows",
     "any_value": "depends on the order of rows", "arbitrary": "depends on the order of rows",
-    "ifnull": "turns missing into a value; say what missing means",
     "jaro_winkler_similarity": "compares bytes, not characters", "levenshtein": "compares bytes, not characters",
     "damerau_levenshtein": "compares bytes, not characters", "jaccard": "compares bytes, not characters",
 }  # fmt: skip

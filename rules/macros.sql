@@ -9,6 +9,10 @@ create or replace macro as_of() as (select max(as_of) from reference.run);
 create or replace macro anchor_month() as (select max(anchor_month) from reference.run);
 create or replace macro is_delivered(extract_name) as (
   select coalesce(bool_or(is_delivered), false) from reference.extract where extract = extract_name);
+-- 可用于筛查的提取人人可读;只为核对送来的,须逐人授权
+create or replace macro may_screen(extract_name) as (
+  select coalesce(bool_or(list_contains(purposes, 'screening')), false) from reference.extract
+  where extract = extract_name);
 create or replace macro code_of(list_name, word_text) as (
   select max(code) from reference.code_word where list = list_name and word = word_text);
 create or replace macro label_of(list_name, code_text) as (
@@ -58,3 +62,16 @@ create or replace macro raises_help(tier) as (coalesce(tier in ('L1', 'L3'), fal
 create or replace macro is_proven(tier) as (coalesce(tier = 'L1', false));
 -- 调查答复里的元,读作分;读不出的是缺失
 create or replace macro fen_of(yuan_text) as ((try_cast(yuan_text as decimal(18, 2)) * 100)::bigint);
+-- 写进句子里的数: 缺失仍是缺失
+create or replace macro yuan_text(fen) as (
+  case when fen < 0 then '-' else '' end || format('{:,}', abs(fen::bigint) // 100)
+  || case when fen::bigint % 100 = 0 then '' else format('.{:02d}', abs(fen::bigint) % 100) end);
+create or replace macro plain_number(x) as (
+  case when x = round(x) then x::bigint::varchar else format('{:.2f}', x) end);
+create or replace macro day_text(day) as (strftime(day, '%Y年%-m月%-d日'));
+-- 从一日到另一日过了几个月,不满一月按一月计
+create or replace macro months_since(earlier, later) as (
+  case when earlier <= later
+       then date_sub('month', earlier::date, later::date)
+            + case when (earlier + to_months(date_sub('month', earlier::date, later::date)::integer))::date < later then 1 else 0 end
+  end);

@@ -144,6 +144,16 @@ def reference_frames(
             ),
             {"list": pl.String(), "word": pl.String(), "code": pl.String()},
         ),
+        "published_rate": _frame(
+            (
+                {"programme_code": code, "period": entry["period"], "households": entry["households"],
+                 "slack": entry["slack"], "rate_per_scale": entry["rate"] * 2, "scale": 20000,
+                 "half_step": 10 ** (2 - entry["decimals"]), "label": entry["label"]}
+                for code, entry in rulebook.files.toml("reference/published_rates.toml").items()
+            ),
+            {"programme_code": pl.String(), "period": pl.String(), "households": pl.Int64(), "slack": pl.Int64(),
+             "rate_per_scale": pl.Int64(), "scale": pl.Int64(), "half_step": pl.Int64(), "label": pl.String()},
+        ),  # fmt: skip
         "calendar": pl.DataFrame(
             calendar_rows(rulebook.files),
             schema={"day": pl.Date(), "is_working_day": pl.Boolean(), "working_day_number": pl.Int32()},

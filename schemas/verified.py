@@ -290,3 +290,21 @@ class ProgrammeRate(Table):
     excluded_missing: Count
     is_small_sample: Flag
     official_label: Text | None
+
+
+class PublishedRate(Table):
+    """一个公布的比率,能否由印出的户数算出"""
+
+    stage = "verified"
+    name = "published_rate"
+    primary_key = ("programme_code", "period")
+
+    programme_code: Code
+    period: Text
+    official_label: Text
+    printed_count: Count
+    printed_rate: Ratio
+    is_possible: Flag | None
+    numerator: Count | None
+    nearest_below: Count | None
+    nearest_above: Count | None

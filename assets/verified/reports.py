@@ -12,6 +12,7 @@ from schemas.verified import (
     Permission,
     PersonEvidence,
     ProgrammeRate,
+    PublishedRate,
     Report,
     ReportAmount,
     ReportCase,
@@ -32,6 +33,7 @@ RULES: dict[type[Table], str | None] = {
     ReportItem: "verification/report_item.sql",
     Report: "verification/report.sql",
     ProgrammeRate: "verification/programme_rate.sql",
+    PublishedRate: "verification/published_rate_check.sql",
 }
 """Tables in the order in which they are made; None: every item's own SQL together."""
 

@@ -1,8 +1,8 @@
 -- 无授权不核对: 只为核对目的送来的条线,须有本人对该条线在有效期内的授权;未申报的人没有授权
 with guarded as (
   select distinct line
-  from reference.extract
-  where not list_contains(purposes, 'screening')
+  from reference.item_extract
+  where is_guarded
 ),
 signed as (
   select a.application_number, l.person_id, a.scope,

@@ -10,7 +10,8 @@ found as (
          case when t.title_number is not null then (hash(t.title_number) >> 1)::bigint end as unit_key
   from standardised."不动产_权利人" as t
   join linked.record_link as l on l.record_key = t.record_key
-  join permitted as p on p.person_id = l.person_id
+  left join permitted as p on p.person_id = l.person_id
+  where p.person_id is not null or may_screen('不动产_权利人')
 ),
 ranked as (
   select person_id, record_key, record_number, link_tier, amount_fen, quantity, refused, is_exempt, as_of_date, unit_key,

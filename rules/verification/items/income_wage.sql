@@ -12,8 +12,9 @@ receipts as (
            order by t.record_number nulls last, t.record_key) as copy
   from standardised."税务_扣缴明细" as t
   join linked.record_link as l on l.record_key = t.record_key
-  join permitted as p on p.person_id = l.person_id
-  where (t.income_kind in ('工资薪金所得', '劳务报酬所得') or t.income_kind is null)
+  left join permitted as p on p.person_id = l.person_id
+  where (p.person_id is not null or may_screen('税务_扣缴明细'))
+    and (t.income_kind in ('工资薪金所得', '劳务报酬所得') or t.income_kind is null)
 ),
 annual as (
   select l.person_id, '税务_个人所得' as extract, t.record_key, t.record_number, l.link_tier, 'annual' as basis,
@@ -23,8 +24,9 @@ annual as (
            order by t.record_number nulls last, t.record_key) as copy
   from standardised."税务_个人所得" as t
   join linked.record_link as l on l.record_key = t.record_key
-  join permitted as p on p.person_id = l.person_id
-  where (t.income_kind in ('工资薪金所得', '劳务报酬所得') or t.income_kind is null)
+  left join permitted as p on p.person_id = l.person_id
+  where (p.person_id is not null or may_screen('税务_个人所得'))
+    and (t.income_kind in ('工资薪金所得', '劳务报酬所得') or t.income_kind is null)
 ),
 received as (
   select distinct person_id, year, income_kind from receipts
