@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from assets.landed.amounts import fen_column
-from assets.landed.intake import Intake, money_columns
+from assets.landed.intake import TIDIED, Intake, money_columns
 from assets.landed.limits import (
     MIN_AMOUNTS_TO_JUDGE,
     MIN_IDS_TO_JUDGE,
@@ -81,7 +81,7 @@ def settled(intake: Intake) -> Landing:
 def _whole(intake: Intake) -> pl.DataFrame:
     """All admitted rows in file order with every declared column."""
     columns = ["row_number"]
-    absent = []
+    absent = [pl.lit(None, pl.String).alias(TIDIED)]
     for column in intake.contract.columns:
         kinds = {column.term: pl.String(), f"{column.term}_fen": pl.Int64()}
         names = [column.term] if column.unit is None else list(kinds)
@@ -89,15 +89,16 @@ def _whole(intake: Intake) -> pl.DataFrame:
         if column.term not in intake.binding.terms:
             absent += [pl.lit(None, kinds[name]).alias(name) for name in names]
     blocks = [block.select(columns_of) for block in intake.blocks
-              if (columns_of := [name for name in columns if name in block.columns])]  # fmt: skip
+              if (columns_of := [name for name in [*columns, TIDIED] if name in block.columns])]  # fmt: skip
     if not blocks:
         present = {"row_number": pl.Int64(), **{term: pl.String() for term in intake.binding.terms}}
         present |= {f"{c.term}_fen": pl.Int64() for c in money_columns(intake.contract) if c.term in present}
         blocks = [pl.DataFrame(schema=present)]
-    whole = pl.concat(blocks, rechunk=False)
+    whole = pl.concat(blocks, how="diagonal", rechunk=False)
     if not whole["row_number"].is_sorted():
         whole = whole.sort("row_number")
-    return whole.with_columns(absent).select(columns)
+    absent = [column for column in absent if column.meta.output_name() not in whole.columns]
+    return whole.with_columns(absent).select(*columns, TIDIED)
 
 
 def _without_duplicates(rows: pl.DataFrame, contract: Extract) -> pl.DataFrame:

@@ -106,7 +106,7 @@ def _sort(line: int, cells: list[str], text: str, separator: str, columns: int, 
     elif len(cells) != columns:
         looked.set_aside.append((line, "Q03_field_count", None, visible(text, MAX_ROW_TEXT)))
     else:
-        looked.rows.append((line, [bare(cell) for cell in cells], visible(text, MAX_ROW_TEXT)))
+        looked.rows.append((line, cells, visible(text, MAX_ROW_TEXT)))
 
 
 def is_total(cells: list[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 FORBIDDEN: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 """Control characters and those that turn the direction of writing: a row with one of them is set aside."""
@@ -16,6 +17,9 @@ INVISIBLE: Final = r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{2060}-\x{2064}\x{feff}]"
 
 SPACES: Final = r"[\t\n\r\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
 """Everything that looks like a space: one ordinary space."""
+
+ODD: Final = r"[\x{a0}\x{ad}\x{180e}\x{2000}-\x{200f}\x{2028}\x{2029}\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}]"
+"""Invisible characters and unusual spaces: normalised, and said of which cell."""
 
 _FORBIDDEN_BYTES = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
@@ -36,6 +40,19 @@ def forbidden_at(content: bytes, letters: np.ndarray, line_ends: int, tabs: int)
     if low == 0 and not np.count_nonzero(letters == 127) and not _may_be_odd(letters):
         return []
     return [found.start() for found in _FORBIDDEN_BYTES.finditer(content)]
+
+
+def letters_of(texts: pl.Series) -> np.ndarray:
+    """All text of a column in a row, as UTF-8 bytes."""
+    arrow = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
+    chunks = arrow.chunks if isinstance(arrow, pa.ChunkedArray) else [arrow]
+    parts = []
+    for chunk in chunks:
+        _, ends, letters = chunk.buffers()
+        if letters is not None:
+            span = np.frombuffer(ends, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+            parts.append(np.frombuffer(letters, np.uint8)[span[0] : span[-1]])
+    return np.concatenate(parts) if parts else np.empty(0, np.uint8)
 
 
 def _may_be_odd(letters: np.ndarray) -> bool:

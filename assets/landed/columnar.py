@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.landed.characters import FORBIDDEN, forbidden_at, odd_bytes, visible
+from assets.landed.characters import FORBIDDEN, forbidden_at, letters_of, odd_bytes, visible
 from assets.landed.header import bound
 from assets.landed.intake import FIRST, Intake
 from assets.landed.limits import (
@@ -107,8 +106,8 @@ def clean_texts(frame: pl.DataFrame, intake: Intake) -> tuple[pl.DataFrame, bool
     at_column: dict[int, str | None] = {}
     texts = [name for name in frame.columns if name != "row_number"]
     for name in texts:
-        content = _bytes_of(frame[name])
-        letters = np.frombuffer(content, np.uint8)
+        letters = letters_of(frame[name])
+        content = letters.tobytes()
         breaks = content.count(b"\n") + content.count(b"\r")
         tabs = content.count(b"\t")
         is_untidy |= breaks + tabs > 0 or odd_bytes(content, letters)
@@ -134,14 +133,3 @@ def separated(frame: pl.DataFrame, position: int, intake: Intake) -> str:
     cells = [frame[term][position] or "" for term in intake.in_file_order]
     return visible(intake.contract.separator.join(cells), MAX_ROW_TEXT)
 
-
-def _bytes_of(texts: pl.Series) -> bytes:
-    """All text of a column in a row, as UTF-8."""
-    return b"".join(
-        chunk.buffers()[2].to_pybytes() if chunk.buffers()[2] is not None else b""
-        for chunk in _chunks(pc.cast(texts.to_arrow(), pa.large_string()))
-    )
-
-
-def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    return texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]

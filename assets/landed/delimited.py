@@ -172,4 +172,4 @@ def _admit_looked(looked: Looked, numbers: np.ndarray, intake: Intake) -> None:
         for term, position in wanted:
             cells_of = [cells[position] or None for _, cells, _ in looked.rows]
             columns[term] = pl.Series(term, cells_of, dtype=pl.String)
-        intake.admit(pl.DataFrame(columns), lambda position: looked.rows[position][2])
+        intake.admit(pl.DataFrame(columns), lambda position: looked.rows[position][2], is_untidy=True)

@@ -9,13 +9,16 @@ import polars as pl
 
 from assets.landed.amounts import fen_column
 from assets.landed.careful import TOTAL_LINE
-from assets.landed.characters import tidied, trimmed
+from assets.landed.characters import ODD, tidied, trimmed
 from assets.landed.header import Binding
 from assets.landed.limits import MAX_ROW_TEXT
 from schemas.contract import Extract, ExtractColumn
 
 FIRST = "__first"
 """Extra column of a block: the first filled cell of the row, where the first file column is not ours."""
+
+TIDIED = "__tidied"
+"""Column of the content: terms whose cell held an invisible character or an unusual space, separated by commas."""
 
 _FORMULA = r"^[=+@＝＋＠]|^[-－][^-－]"
 _NAMES = ("name", "former_name")
@@ -73,6 +76,10 @@ class Intake:
         """
         self.read += frame.height
         texts = [name for name in frame.columns if name != "row_number"]
+        if is_untidy:
+            odd = [pl.when(pl.col(name).str.contains(ODD)).then(pl.lit(name)) for name in texts if name != FIRST]
+            joined = pl.concat_str(odd, separator=",", ignore_nulls=True)
+            frame = frame.with_columns(pl.when(joined != "").then(joined).alias(TIDIED))
         if is_untidy or has_edge_spaces:
             frame = frame.with_columns((tidied if is_untidy else trimmed)(name) for name in texts)
         order = [FIRST, *self.in_file_order] if FIRST in texts else self.in_file_order
