@@ -8,6 +8,7 @@ import polars as pl
 from data_samples.generator.streams import Ints, Streams, chance, weighted
 from data_samples.generator.words import road_names, streets
 
+PARTS = ("street", "committee", "road", "lane", "number", "room")
 COMMITTEES = 12
 ROADS = 5
 # full, without street, without city, short, with building word, old district
@@ -95,7 +96,9 @@ def drawn_styles(streams: Streams, name: str, size: int, weights: list[float]) -
     return weighted(streams(f"style_{name}"), weights, size)
 
 
-def moved(streams: Streams, here: pl.DataFrame, there: pl.DataFrame, share: float) -> tuple[pl.DataFrame, pl.Series]:
+def moved(
+    streams: Streams, here: pl.DataFrame, there: pl.DataFrame, share: float
+) -> tuple[pl.DataFrame, pl.Series]:
     """`here`, replaced by `there` in a share of the rows; and which rows."""
     away = pl.Series("away", chance(streams("moved"), share, here.height))
     columns = [pl.when(away).then(there[name]).otherwise(here[name]).alias(name) for name in here.columns]

@@ -1,4 +1,4 @@
-"""What applicants declare: members, incomes, deposits, securities, dwellings, vehicles, as honestly as the plan says."""
+"""What applicants declare: members, incomes, deposits, dwellings, vehicles, as honestly as the plan says."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from data_samples.generator.addresses import codes, written
+from data_samples.generator.addresses import PARTS, codes, written
 from data_samples.generator.evidence import Records, assets_of_persons, income_of_persons, income_rows, twelfth
 from data_samples.generator.plan import programmes
 from data_samples.generator.population import Population
 from data_samples.generator.streams import Streams, between
-
-PARTS = ("street", "committee", "road", "lane", "number", "room")
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,9 @@ def declare(streams: Streams, world: Population, plan: pl.DataFrame, records: Re
         .join(_assets(streams, people_of, plan, records), on="application", how="left", maintain_order="left")
         .with_columns(person=world.homes["first"].gather(plan["household"]))
     )
-    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[plan["household"].to_numpy()]
+    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[
+        plan["household"].to_numpy()
+    ]
     where = codes(place)
     serial = np.argsort(np.argsort(streams("serials").random(plan.height), kind="stable"), kind="stable") + 1
     number = pl.select(
@@ -78,12 +78,17 @@ def declare(streams: Streams, world: Population, plan: pl.DataFrame, records: Re
 
 
 def _people_of(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
-    """application, person, relation, is_declared, kind: living members; of a `left_out` application one is not declared."""
-    people = world.people.select("person", "household", "relation", "age", "died", "registered")
-    rows = plan.select("application", "household", "kind").join(people, on="household", maintain_order="left_right")
-    rows = rows.filter(pl.col("died").is_null())
+    """application, person, relation, is_declared, kind: members present; a `left_out` one is not declared."""
+    people = world.people.select("person", "household", "relation", "age", "present", "registered")
+    rows = plan.select("application", "household", "kind").join(
+        people, on="household", maintain_order="left_right"
+    )
+    rows = rows.filter("present")
     may_go = (
-        (pl.col("kind") == "left_out") & pl.col("registered") & (pl.col("age") >= 19) & (pl.col("relation") != "户主")
+        (pl.col("kind") == "left_out")
+        & pl.col("registered")
+        & (pl.col("age") >= 19)
+        & (pl.col("relation") != "户主")
     )
     last = pl.when(may_go).then("person").max().over("application")
     word = pl.when(pl.col("relation") == "户主").then(pl.lit("本人")).otherwise("relation")
@@ -115,7 +120,7 @@ def _members(streams: Streams, rows: pl.DataFrame, incomes: pl.DataFrame) -> pl.
 
 
 def _assets(streams: Streams, people_of: pl.DataFrame, plan: pl.DataFrame, records: Records) -> pl.DataFrame:
-    """Declared deposits, securities (fen), dwellings and vehicles: what is not hidden; deposits sometimes overstated."""
+    """Declared deposits, securities (fen), dwellings, vehicles: what is not hidden; deposits sometimes overstated."""
     rng = streams("declared_assets")
     owned = assets_of_persons(records)
     rows = (
@@ -131,7 +136,9 @@ def _assets(streams: Streams, people_of: pl.DataFrame, plan: pl.DataFrame, recor
         declared_dwelling_count=(of == "asset_dwelling").sum().cast(pl.Int64),
         declared_vehicle_count=(of == "asset_vehicle").sum().cast(pl.Int64),
     )
-    extra = np.where((plan["kind"] == "over_deposit").to_numpy(), rng.integers(90, 300, plan.height) * 10_000, 0)
+    extra = np.where(
+        (plan["kind"] == "over_deposit").to_numpy(), rng.integers(90, 300, plan.height) * 10_000, 0
+    )
     return (
         plan.select("application")
         .join(sums, on="application", how="left", maintain_order="left")
@@ -164,7 +171,9 @@ def with_stories(
         for one in told
     ]
     more = pl.DataFrame(rows, schema=plan.schema)
-    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[more["household"].to_numpy()]
+    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[
+        more["household"].to_numpy()
+    ]
     where = codes(place)
     addresses = written(place, np.zeros(more.height, dtype=np.int64))
     applied, members = [], []

@@ -1,4 +1,4 @@
-"""Written authorisations of declared members: nearly all valid and complete, some expired, revoked, partial or missing."""
+"""Written authorisations of declared members: nearly all valid, some expired, revoked, partial or missing."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def authorise(streams: Streams, plan: pl.DataFrame, declared: Declared, as_of: d
     once = usual.filter(pl.len().over("household") == 1)["application"].to_numpy()
     flawed = some_of(rng, once, max(len(FLAWS), round(FLAWED_SHARE * plan.height)))
     flaw_of = {int(application): FLAWS[place % len(FLAWS)] for place, application in enumerate(flawed)}
+    days_earlier = rng.integers(0, 6, members.height)
     last = pl.col("person") == pl.col("person").max().over("application")
     rows = (
         members.with_columns(
@@ -36,7 +37,7 @@ def authorise(streams: Streams, plan: pl.DataFrame, declared: Declared, as_of: d
         )
         .join(plan.select("application", "accepted"), on="application", how="left", maintain_order="left")
         .with_columns(
-            signed_date=(pl.col("accepted") - pl.duration(days=pl.Series(rng.integers(0, 6, members.height)))).cast(pl.Date)
+            signed_date=(pl.col("accepted") - pl.duration(days=pl.Series(days_earlier))).cast(pl.Date)
         )
     )  # fmt: skip
     cut = pl.lit(as_of)

@@ -65,15 +65,22 @@ def make(
     city = build(seed, persons, FIRST_BATCH)
     spared = np.flatnonzero(city.world.people["story"].is_not_null().to_numpy())
     linked: list[pl.DataFrame] = []
+    unreadable: list[pl.DataFrame] = []
     for name in DELIVERED:
-        sent = records.delivered(city.streams, city.world, contracts()[name], city.records[name], FIRST_BATCH, spared)
+        sent = records.delivered(
+            city.streams, city.world, contracts()[name], city.records[name], FIRST_BATCH, spared
+        )
         linked.append(sent.truth)
         if name in chosen:
+            unreadable.append(sent.unreadable)
             delivery.write(
-                sent.rows, contracts()[name], delivery.batch_folder(out, FIRST_BATCH, contracts()[name]), sent.sums
+                sent.rows,
+                contracts()[name],
+                delivery.batch_folder(out, FIRST_BATCH, contracts()[name]),
+                sent.extras,
             )
             tell(f"{name}: {sent.rows.height} rows")
-    truth.write(city, pl.concat(linked), out / "truth")
+    truth.write(city, pl.concat(linked), pl.concat(unreadable), out / "truth")
     tell("truth")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -58,18 +59,26 @@ def _yuan(fen: pl.Expr) -> pl.Expr:
     )
 
 
-def write(frame: pl.DataFrame, contract: Extract, folder: Path, sums: dict[str, int]) -> Path:
-    """Writes `folder/<extract>.<ending>` and returns it. `sums`: fen by column for a total line."""
+@dataclass(frozen=True)
+class Extras:
+    """What a file holds besides rows: fen by column for a total line, and lines that nobody can read."""
+
+    sums: dict[str, int]
+    broken: list[list[str]]
+
+
+def write(frame: pl.DataFrame, contract: Extract, folder: Path, extras: Extras) -> Path:
+    """Writes `folder/<extract>.<ending>` and returns it."""
     folder.mkdir(parents=True, exist_ok=True)
     if contract.extract in AS_XLSX:
         path = folder / f"{contract.extract}.xlsx"
-        _write_xlsx(frame, contract, path, sums)
+        _write_xlsx(frame, contract, path, extras.sums)
     elif contract.format == "parquet":
         path = folder / f"{contract.extract}.parquet"
         frame.write_parquet(path, compression="zstd", compression_level=9, statistics=False)
     else:
         path = folder / f"{contract.extract}.csv"
-        _write_csv(frame, contract, path, sums)
+        _write_csv(frame, contract, path, extras)
     return path
 
 
@@ -80,7 +89,7 @@ def _total_line(contract: Extract, sums: dict[str, int]) -> list[str]:
     return ["合计"] + [amount if column.name == wanted else "" for column in contract.columns[1:]]
 
 
-def _write_csv(frame: pl.DataFrame, contract: Extract, path: Path, sums: dict[str, int]) -> None:
+def _write_csv(frame: pl.DataFrame, contract: Extract, path: Path, extras: Extras) -> None:
     shares = profile(contract.extract)
     encoding = contract.encoding or "utf-8"
     end = shares["line_end"]
@@ -97,8 +106,10 @@ def _write_csv(frame: pl.DataFrame, contract: Extract, path: Path, sums: dict[st
                 file.write(text.encode(body))
             if start + every < frame.height:
                 file.write(end.encode(body))
+        for cells in extras.broken:
+            file.write((contract.separator.join(cells).replace('"', "") + end).encode(body))
         if shares["total_line"]:
-            file.write((contract.separator.join(_total_line(contract, sums)) + end).encode(body))
+            file.write((contract.separator.join(_total_line(contract, extras.sums)) + end).encode(body))
 
 
 def _write_xlsx(frame: pl.DataFrame, contract: Extract, path: Path, sums: dict[str, int]) -> None:

@@ -17,8 +17,9 @@ from data_samples.generator.words import table, tree
 
 ID_KINDS = ("missing", "typo", "borrowed", "dummy", "old", "lower", "wide", "spaced", "apostrophe")
 NORMALISABLE = frozenset(("old", "lower", "wide", "spaced", "apostrophe"))
-NAME_KINDS = ("spaced", "homophone", "shape", "traditional", "former", "masked", "variant")
+NAME_KINDS = ("spaced", "homophone", "shape", "traditional", "former", "masked", "variant", "dotted")
 DUMMIES = ("999999999999999999", "000000000000000000", "111111111111111111", "无")
+DOTS = ("•", "．", ".", "‧", "")
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 Change = Callable[[str, np.random.Generator], str]
 
@@ -75,9 +76,12 @@ def dirty_names(
     rng = streams(f"dirty_names_{extract}")
     per_row: list[np.ndarray | float] = [shares[f"name_{kind}"] * ~spared for kind in NAME_KINDS]
     per_row[4] = per_row[4] * former.is_not_null().to_numpy()
+    per_row[7] = per_row[7] * names.str.contains("·", literal=True).to_numpy()
     kind = drawn(rng, per_row, len(names))
     before = names.clone()
-    for place, change in enumerate((_spaced, _homophone, _look_alike, _traditional, None, _masked, _variant)):
+    for place, change in enumerate(
+        (_spaced, _homophone, _look_alike, _traditional, None, _masked, _variant, _dotted)
+    ):
         if change is not None:
             names = _changed(names, kind, place, change, rng)
     renamed = np.flatnonzero(kind == 4)
@@ -127,7 +131,9 @@ def _mistyped(text: str, rng: np.random.Generator) -> str:
 def _sounds() -> dict[str, list[str]]:
     """Characters of our names by their reading."""
     words = tree("names.toml")
-    characters = sorted(set("".join(words["surnames"])) | set("".join(one["characters"] for one in words["given"])))
+    characters = sorted(
+        set("".join(words["surnames"])) | set("".join(one["characters"] for one in words["given"]))
+    )
     found: dict[str, list[str]] = {}
     for character in characters:
         found.setdefault(lazy_pinyin(character)[0], []).append(character)
@@ -170,6 +176,12 @@ def _traditional(name: str, rng: np.random.Generator) -> str:
 
 def _masked(name: str, rng: np.random.Generator) -> str:
     return name[0] + "*" * (len(name) - 1)
+
+
+def _dotted(name: str, rng: np.random.Generator) -> str:
+    """Another dot, none, or cut off where an old form had ten places."""
+    how = int(rng.integers(0, len(DOTS) + 1))
+    return name.replace("·", DOTS[how]) if how < len(DOTS) else name[: name.index("·") + 2]
 
 
 def _variant(name: str, rng: np.random.Generator) -> str:

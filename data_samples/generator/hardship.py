@@ -39,7 +39,7 @@ def hardship_records(
 
 
 def _living(world: Population) -> Flags:
-    return (world.people["died"].is_null() & world.people["story"].is_null()).to_numpy()
+    return (world.people["present"] & world.people["story"].is_null()).to_numpy()
 
 
 def _one_of(streams: Streams, world: Population, plan: pl.DataFrame, programme: str) -> Ints:
@@ -120,7 +120,7 @@ def _medical(streams: Streams, world: Population, ill: pl.DataFrame, as_of: date
     size = world.people.height
     age = world.people["age"].to_numpy()
     fresh = world.people["story"].is_null().to_numpy() & (
-        world.people["died"].is_null().to_numpy() | chance(rng, 0.3, size)
+        world.people["present"].to_numpy() | chance(rng, 0.3, size)
     )
     sick = np.zeros(size, dtype=bool)
     sick[ill["person"].to_numpy()] = True
@@ -128,7 +128,9 @@ def _medical(streams: Streams, world: Population, ill: pl.DataFrame, as_of: date
     for kind, share, typical in (("门急诊", OUTPATIENT_SHARE, 120_000), ("住院", INPATIENT_SHARE, 1_500_000)):
         likely = np.clip(share * (0.6 + age / 80.0), 0, 0.97)
         at = np.flatnonzero(fresh & (chance(rng, likely, size) | sick))
-        cost = rng.lognormal(np.log(typical), 0.9, len(at)) * (0.5 + age[at] / 60.0) * np.where(sick[at], 3.0, 1.0)
+        cost = (
+            rng.lognormal(np.log(typical), 0.9, len(at)) * (0.5 + age[at] / 60.0) * np.where(sick[at], 3.0, 1.0)
+        )
         cost = np.minimum(cost, 60_000_000).astype(np.int64)
         paid = (cost * between(rng, 0.45, 0.85, len(at))).astype(np.int64)
         found.append(
@@ -163,7 +165,9 @@ def _marriages(streams: Streams, world: Population, as_of: date) -> pl.DataFrame
         np.flatnonzero((people["age"].is_between(27, 65) & (people["spouse"] < 0)).to_numpy() & _living(world)),
         pairs.height // 16,
     )
-    number = padded("J310", scattered(streams, "marriage_numbers", pairs.height + len(single), 10**9, 10**10), 10)
+    number = padded(
+        "J310", scattered(streams, "marriage_numbers", pairs.height + len(single), 10**9, 10**10), 10
+    )
     ids = people["id_number"]
     sides = [
         pl.DataFrame(
@@ -219,10 +223,18 @@ def _register(world: Population) -> pl.DataFrame:
         )
 
     young = pl.col("age") < 45
-    status = pl.when(pl.col("death_registered").is_not_null()).then(pl.lit("死亡注销")).otherwise(pl.lit("正常"))
+    status = (
+        pl.when(pl.col("death_registered").is_not_null())
+        .then(pl.lit("死亡注销"))
+        .when(pl.col("moved_out").is_not_null())
+        .then(pl.lit("迁出注销"))
+        .otherwise(pl.lit("正常"))
+    )
     return (
         people.with_columns(
-            number_of("father", young), number_of("mother", young), number_of("spouse", pl.col("person") % 10 < 8)
+            number_of("father", young),
+            number_of("mother", young),
+            number_of("spouse", pl.col("person") % 10 < 8),
         )
         .filter(pl.col("registered"))
         .select(
@@ -233,7 +245,7 @@ def _register(world: Population) -> pl.DataFrame:
             relation="register_relation",
             former_name="former_name",
             register_status=status,
-            cancelled_date="death_registered",
+            cancelled_date=pl.coalesce("death_registered", "moved_out"),
             father_id_number="father_id_number",
             mother_id_number="mother_id_number",
             spouse_id_number="spouse_id_number",

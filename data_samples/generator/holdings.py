@@ -8,13 +8,24 @@ import numpy as np
 import polars as pl
 
 from data_samples.generator import addresses
+from data_samples.generator.addresses import PARTS
 from data_samples.generator.identifiers import company_numbers, padded, scattered
 from data_samples.generator.incomes import days_before
 from data_samples.generator.population import Population
 from data_samples.generator.streams import Flags, Ints, Streams, chance, weighted
 from data_samples.generator.work import OWN, WAGE
 
-BANKS = ("工商银行", "建设银行", "农业银行", "中国银行", "交通银行", "浦发银行", "上海银行", "农商银行", "邮储银行")
+BANKS = (
+    "工商银行",
+    "建设银行",
+    "农业银行",
+    "中国银行",
+    "交通银行",
+    "浦发银行",
+    "上海银行",
+    "农商银行",
+    "邮储银行",
+)
 SLEEPING = 0.15  # accounts with next to nothing in them
 
 
@@ -37,7 +48,7 @@ def holding_records(
 
 def _grown(world: Population) -> Flags:
     people = world.people
-    return (people["died"].is_null() & people["story"].is_null() & (people["age"] >= 18)).to_numpy()
+    return (people["present"] & people["story"].is_null() & (people["age"] >= 18)).to_numpy()
 
 
 def _first_grown(world: Population, homes: Ints) -> Ints:
@@ -72,7 +83,9 @@ def _accounts(streams: Streams, world: Population, plan: pl.DataFrame, as_of: da
         {
             "person": owner,
             "bank": pl.Series(BANKS).gather(weighted(rng, [5, 4, 3, 3, 3, 2, 3, 3, 2], len(owner))),
-            "account_number": padded("62", scattered(streams, "account_numbers", len(owner), 10**13, 10**14), 17),
+            "account_number": padded(
+                "62", scattered(streams, "account_numbers", len(owner), 10**13, 10**14), 17
+            ),
             "product": pl.Series(["活期", "定期", "理财"]).gather(product),
             "balance": balance,
             "as_of_date": [as_of] * len(owner),
@@ -145,7 +158,7 @@ def _dwellings(streams: Streams, world: Population, work: pl.DataFrame, plan: pl
             "is_hidden": np.isin(homes, hidden) & ~own & (use == 0),
         }
     ).filter(pl.col("person") >= 0)
-    alive = world.people["died"].is_null()
+    alive = world.people["present"]
     pair = pl.col("shared") & (pl.col("partner") >= 0) & alive.gather(frame["partner"].clip(0))
     frame = frame.with_columns(share=pl.when(pair).then(0.5).otherwise(1.0))
     partners = frame.filter(pl.col("share") == 0.5).with_columns(person="partner")
@@ -154,11 +167,10 @@ def _dwellings(streams: Streams, world: Population, work: pl.DataFrame, plan: pl
 
 def _property_addresses(streams: Streams, world: Population, homes: Ints, own: Flags) -> pl.Series:
     """The first title lies where the household lives, the others anywhere."""
-    parts = ("street", "committee", "road", "lane", "number", "room")
-    here = world.homes.select(pl.col(f"res_{part}").alias(part) for part in parts)[homes]
+    here = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[homes]
     there = addresses.places(streams, "second_homes", len(homes), world.people.height)
     chosen = here.select(
-        pl.when(pl.Series(own)).then(pl.col(part)).otherwise(there[part]).alias(part) for part in parts
+        pl.when(pl.Series(own)).then(pl.col(part)).otherwise(there[part]).alias(part) for part in PARTS
     )
     return addresses.written(chosen, np.ones(len(homes), dtype=np.int64))
 
@@ -186,11 +198,13 @@ def _vehicles(
     plate = scattered(streams, "plates", len(owner), 0, 24 * 260_000)
     letters = pl.Series(list("ABCDEFGHJKLMNPQRSTUVWXYZ"))
     tail = pl.Series(list("0123456789ABCDEFGHJKLMNPQR"))
+    body = padded("", plate // 26 % 10_000, 4)
+    kinds = pl.Series(["小型轿车", "小型普通客车", "普通二轮摩托车"])
     return pl.DataFrame(
         {
             "person": owner,
-            "plate": "沪" + letters.gather(plate // 260_000) + padded("", plate // 26 % 10_000, 4) + tail.gather(plate % 26),
-            "vehicle_kind": pl.Series(["小型轿车", "小型普通客车", "普通二轮摩托车"]).gather(weighted(rng, [7, 2, 1], len(owner))),
+            "plate": "沪" + letters.gather(plate // 260_000) + body + tail.gather(plate % 26),
+            "vehicle_kind": kinds.gather(weighted(rng, [7, 2, 1], len(owner))),
             "first_registered_date": days_before(as_of, rng.integers(40, 4_500, len(owner))),
             "price": rng.integers(300, 3_200, len(owner)) * 10_000,
             "status": pl.Series(["正常", "报废注销", "转出"]).gather(fate),
@@ -212,16 +226,18 @@ def _companies(streams: Streams, world: Population, work: pl.DataFrame) -> pl.Da
     )
     past = np.flatnonzero(work["is_planned"].to_numpy() & grown & chance(rng, 0.01, size))
     person = np.concatenate([owners, staff, past])
-    companies = company_numbers(streams, len(person))
-    is_past = np.arange(len(person)) >= len(owners) + len(staff)
-    role = np.where(np.arange(len(person)) < len(owners), 0, weighted(rng, [0, 5, 2, 3], len(person)))
-    state = np.where(is_past, 1 + weighted(rng, [3, 1], len(person)), weighted(rng, [90, 7, 3], len(person)))
+    count, is_owner = len(person), np.arange(len(person)) < len(owners)
+    is_past = np.arange(count) >= len(owners) + len(staff)
+    joined = rng.integers(0, max(1, len(owners)), count)
+    company = np.where(is_owner | is_past | (len(owners) == 0), np.arange(count), joined)
+    role = np.where(is_owner | is_past, 0, weighted(rng, [0, 5, 2, 3], count))
+    state = np.where(is_past, 1 + weighted(rng, [3, 1], count), weighted(rng, [90, 7, 3], count))
     return pl.DataFrame(
         {
             "person": person,
-            "company_number": companies.gather(np.where(role == 0, np.arange(len(person)), rng.integers(0, max(1, len(person)), len(person)))),
+            "company_number": company_numbers(streams, count).gather(company),
             "role": pl.Series(["法定代表人", "股东", "董事", "监事"]).gather(role),
-            "registered_capital_wan": rng.integers(1, 50, len(person)) * 10.0,
-            "status": pl.Series(["存续", "注销", "吊销"]).gather(state),
+            "registered_capital_wan": (rng.integers(1, 50, count) * 10.0)[company],
+            "status": pl.Series(["存续", "注销", "吊销"]).gather(state[company]),
         }
-    )  # fmt: skip
+    )

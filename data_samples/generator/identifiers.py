@@ -96,4 +96,6 @@ def company_numbers(streams: Streams, size: int) -> pl.Series:
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     rng = streams("company_numbers")
     parts = [pl.Series(list(letters)).gather(weighted(rng, np.ones(len(letters)), size)) for _ in range(2)]
-    return padded("91310", scattered(streams, "company_body", size, 10**10, 10**11 - 1), 11) + parts[0] + parts[1]
+    return (
+        padded("91310", scattered(streams, "company_body", size, 10**10, 10**11 - 1), 11) + parts[0] + parts[1]
+    )

@@ -15,6 +15,7 @@ from data_samples.generator.work import JOBLESS, NONE, OWN, RETIRED, WAGE
 BASE_LOW, BASE_HIGH = 390_200, 1_951_200  # fen; legal bounds of the contribution base in 2017
 MONTHS_DELIVERED = 6
 CONTRACT_SHARE = 0.94
+PAID_AFTER_DEATH = 0.06
 
 
 def month_text(months: Ints, year: int) -> pl.Series:
@@ -22,13 +23,15 @@ def month_text(months: Ints, year: int) -> pl.Series:
     return f"{year}-" + pl.Series(months).cast(pl.String).str.zfill(2)
 
 
-def income_records(streams: Streams, world: Population, work: pl.DataFrame, as_of: date) -> dict[str, pl.DataFrame]:
+def income_records(
+    streams: Streams, world: Population, work: pl.DataFrame, as_of: date
+) -> dict[str, pl.DataFrame]:
     """Clean rows of 税务_个人所得, 人社_参保缴费, 人社_养老待遇 and 人社_失业登记, each with `person`."""
     employers = _employers(streams, work.height)
     return {
         "税务_个人所得": _tax(streams, work, employers, as_of.year),
         "人社_参保缴费": _contributions(streams, world, work, employers, as_of.year),
-        "人社_养老待遇": _pensions(work, as_of),
+        "人社_养老待遇": _pensions(streams, world, work, as_of),
         "人社_失业登记": _unemployment(streams, world, work, as_of),
     }
 
@@ -62,7 +65,9 @@ def _tax(streams: Streams, work: pl.DataFrame, employers: pl.DataFrame, year: in
                 "person": person[at],
                 "income_kind": [kind] * len(at),
                 "year": np.full(len(at), year),
-                "months_employed": pl.Series(count[at] if count is not None else [None] * len(at), dtype=pl.Int64),
+                "months_employed": pl.Series(
+                    count[at] if count is not None else [None] * len(at), dtype=pl.Int64
+                ),
                 "income": amount[at],
                 "employer_number": pl.Series([None] * len(at), dtype=pl.String)
                 if employer is None
@@ -78,7 +83,9 @@ def _tax(streams: Streams, work: pl.DataFrame, employers: pl.DataFrame, year: in
     none = None
     return pl.concat(
         [
-            rows(paid, "工资薪金所得", split, np.where(two, np.maximum(1, months // 2), months), employers["one"]),
+            rows(
+                paid, "工资薪金所得", split, np.where(two, np.maximum(1, months // 2), months), employers["one"]
+            ),
             rows(two, "工资薪金所得", annual - split, np.maximum(1, months - months // 2), employers["two"]),
             rows(own, "经营所得", work["own"].to_numpy(), none, none),
             rows(fees, "劳务报酬所得", amounts, none, employers["two"]),
@@ -122,11 +129,24 @@ def _contributions(
     return pl.concat(found)
 
 
-def _pensions(work: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _pensions(streams: Streams, world: Population, work: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Pensions in payment in the month of the cut-off; a few are still paid to the dead."""
+    rng = streams("pensions")
+    dead = world.people["died"].is_not_null() & (world.people["age"] >= 60) & world.people["story"].is_null()
+    still = np.flatnonzero(dead.to_numpy() & chance(rng, PAID_AFTER_DEATH, work.height))
+    late = pl.DataFrame(
+        {
+            "person": still,
+            "benefit_kind": pl.Series(["城镇职工养老金"] * len(still), dtype=pl.String),
+            "pension": rng.integers(200_000, 450_000, len(still)) // 10 * 10,
+            "month": pl.Series([f"{as_of:%Y-%m}"] * len(still), dtype=pl.String),
+        }
+    )
     kind = pl.when("is_employee_pension").then(pl.lit("城镇职工养老金")).otherwise(pl.lit("城乡居民养老金"))
-    return work.filter((pl.col("status") == RETIRED) & (pl.col("pension") > 0)).select(
+    due = work.filter((pl.col("status") == RETIRED) & (pl.col("pension") > 0)).select(
         "person", benefit_kind=kind, pension="pension", month=pl.lit(f"{as_of:%Y-%m}")
     )
+    return pl.concat([due, late])
 
 
 def _unemployment(streams: Streams, world: Population, work: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -144,7 +164,9 @@ def _unemployment(streams: Streams, world: Population, work: pl.DataFrame, as_of
         np.arange(len(days)) < len(jobless), as_of.year * 12 + as_of.month - 1 + left, 2017 * 12 + left % 10
     )
     home = world.people["household"].to_numpy()[np.concatenate([jobless, ended])]
-    until_text = pl.Series(until // 12).cast(pl.String) + "-" + pl.Series(until % 12 + 1).cast(pl.String).str.zfill(2)
+    until_text = (
+        pl.Series(until // 12).cast(pl.String) + "-" + pl.Series(until % 12 + 1).cast(pl.String).str.zfill(2)
+    )
     out = pl.Series(np.where(rng.random(len(ended)) < 0.6, "已就业", "已注销"))
     return pl.DataFrame(
         {

@@ -31,7 +31,7 @@ def given_names(streams: Streams, male: Flags, birth_year: Ints) -> pl.Series:
         here = (male == (entry["sex"] == 1)) & (birth_year <= until) & (birth_year > since)
         count = int(here.sum())
         characters = np.array(list(entry["characters"]))
-        weights = 1.0 / (np.arange(len(characters)) + 12.0)
+        weights = 1.0 / (np.arange(len(characters)) + 30.0)
         first[here] = characters[weighted(rng, weights, count)]
         two = characters[weighted(rng, weights, count)]
         second[here] = np.where(rng.random(count) < entry["one"], "", two)

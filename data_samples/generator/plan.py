@@ -80,7 +80,7 @@ def _feasible(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
     """Where a household cannot do what was drawn (nobody to leave out, hardly any income), it does something else."""
     people = world.people
     may_be_left_out = people.filter(
-        pl.col("died").is_null() & pl.col("registered") & (pl.col("age") >= 19) & (pl.col("relation") != "户主")
+        pl.col("present") & pl.col("registered") & (pl.col("age") >= 19) & (pl.col("relation") != "户主")
     )["household"].implode()
     first = plan.filter("is_first").select("household", first_per_head="per_head")
     size = world.homes.select("household", "size")
@@ -108,12 +108,12 @@ def _feasible(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
 def _free(world: Population) -> Flags:
     """Households that may apply: local, not registered across households, head alive and registered, no story."""
     heads = world.people[world.homes["first"].to_numpy()]
-    usable = heads["registered"] & heads["died"].is_null() & heads["story"].is_null()
+    usable = heads["registered"] & heads["present"] & heads["story"].is_null()
     return (usable & ~world.homes["outsider"] & ~world.homes["tangled"]).to_numpy()
 
 
 def _pools(world: Population) -> dict[str, Flags]:
-    alive = world.people.filter(pl.col("died").is_null())
+    alive = world.people.filter("present")
     size = world.homes.height
 
     def having(rows: pl.DataFrame) -> Flags:

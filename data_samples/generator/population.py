@@ -15,6 +15,7 @@ from data_samples.generator.streams import Flags, Ints, Streams, chance, some_of
 LIVES_ELSEWHERE = 0.13  # whole households; persons registered with others come on top
 REGISTERED_WITH_OTHERS = 0.02
 NON_LOCAL_SPOUSE = 0.05
+MOVED_OUT = 0.03  # of grown children in the register
 MIGRANT_ID = 0.16  # registered here today, first number issued elsewhere
 EPOCH = date(1970, 1, 1)
 
@@ -57,6 +58,9 @@ def populate(streams: Streams, persons: int, as_of: date) -> Population:
         }
     ).with_columns(_deaths(streams, age, as_of))
     homes = _homes(streams, bodies, outsider, persons)
+    people = people.with_columns(_moved_out(streams, people, as_of)).with_columns(
+        present=pl.col("died").is_null() & pl.col("moved_out").is_null()
+    )
     people = people.with_columns(_register_entries(streams, people, homes))
     tangled = people.filter(pl.col("register_household") != pl.col("household"))
     both = pl.concat([tangled["household"], tangled["register_household"]]).unique()
@@ -106,6 +110,17 @@ def _deaths(streams: Streams, age: Ints, as_of: date) -> list[pl.Expr | pl.Serie
     ]  # fmt: skip
 
 
+def _moved_out(streams: Streams, people: pl.DataFrame, as_of: date) -> pl.Series:
+    """When a grown child left the city for good; the register keeps the entry as 迁出注销."""
+    rng = streams("moved_out")
+    size = people.height
+    grown = people["registered"] & (people["relation"] == "子女") & people["age"].is_between(19, 40)
+    gone = (grown & people["died"].is_null()).to_numpy() & chance(rng, MOVED_OUT, size)
+    day = np.datetime64(as_of).astype(np.int64) - rng.integers(200, 2_000, size)
+    left = pl.Series(np.where(gone, day, 0)).cast(pl.Int32).cast(pl.Date)
+    return pl.select(pl.when(pl.Series(gone)).then(left).alias("moved_out")).to_series()
+
+
 def _homes(streams: Streams, bodies: Bodies, outsider: Flags, persons: int) -> pl.DataFrame:
     """One row a household: size, kind, both addresses (res_*, reg_*), phone and register number."""
     count = int(bodies.household[-1]) + 1
@@ -138,7 +153,9 @@ def _register_entries(streams: Streams, people: pl.DataFrame, homes: pl.DataFram
     registered = people["registered"].to_numpy()
     house = people["household"].to_numpy()
     size = homes["size"].to_numpy()[house]
-    grown = registered & (size > 1) & (people["age"].to_numpy() >= 19) & (people["relation"] != "户主").to_numpy()
+    grown = (
+        registered & (size > 1) & (people["age"].to_numpy() >= 19) & (people["relation"] != "户主").to_numpy()
+    )
     guests = some_of(rng, np.flatnonzero(grown), int(REGISTERED_WITH_OTHERS * registered.sum()))
     hosts = np.flatnonzero(~homes["outsider"].to_numpy())
     where = np.where(registered, house, -1)
@@ -148,4 +165,7 @@ def _register_entries(streams: Streams, people: pl.DataFrame, homes: pl.DataFram
     relation = people["relation"].to_numpy().astype(object)
     relation[moved] = "其他"
     relation[~registered] = None
-    return [pl.Series("register_household", where), pl.Series("register_relation", list(relation), dtype=pl.String)]
+    return [
+        pl.Series("register_household", where),
+        pl.Series("register_relation", list(relation), dtype=pl.String),
+    ]

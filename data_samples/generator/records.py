@@ -1,4 +1,4 @@
-"""Turns clean records into delivered rows: joins the person, dirties, numbers, shuffles, and keeps what is true of each."""
+"""Turns clean records into delivered rows: joins the person, dirties, numbers, shuffles; keeps what is true of each."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import numpy as np
 import polars as pl
 
 from data_samples.generator import addresses, delivery, dirt
+from data_samples.generator.addresses import PARTS
 from data_samples.generator.population import Population
 from data_samples.generator.streams import Streams, chance, some_of
 from schemas.contract import Extract
 
-PARTS = ("street", "committee", "road", "lane", "number", "room")
+BLANKABLE = ("phone", "birth_date", "sex", "committee_code")
 OWN_KEY = {"民政_救助申请": "application_number", "民政_核对授权书": "authorisation_number"}
 PREFIX = {
-    "民政_申请家庭成员": "MC", "人社_参保缴费": "RC", "医保_费用结算": "YF", "银行_账户余额": "YH", "民政_低保在册": "DB",
+    "民政_申请家庭成员": "MC", "人社_参保缴费": "RC", "医保_费用结算": "YF", "银行_账户余额": "YH",
+    "民政_低保在册": "DB",
     "民政_婚姻登记": "HY", "民政_殡葬火化": "BZ", "公安_户籍人口": "HJ", "车管_机动车": "CG", "人社_养老待遇": "RY",
     "人社_失业登记": "RS", "税务_个人所得": "SW", "证券_持仓": "ZQ", "不动产_权利人": "BD", "残联_持证残疾人": "CL",
     "教育_学籍": "JY", "市监_企业人员": "SJ", "应急_灾害事故": "YJ", "民政_救助发放": "FF", "医保_大病登记": "DD",
@@ -25,11 +27,13 @@ PREFIX = {
 
 @dataclass(frozen=True)
 class Delivered:
-    """rows: the text as delivered. truth: extract, record_number, person, id_state, id_dirt, name_state per row."""
+    """rows: the text as delivered. truth: extract, record_number, person, id_state, id_dirt, name_state per row.
+    unreadable: extract, record_number, reason of further rows nobody can read. extras: those rows, and a total line."""
 
     rows: pl.DataFrame
     truth: pl.DataFrame
-    sums: dict[str, int]
+    unreadable: pl.DataFrame
+    extras: delivery.Extras
 
 
 def delivered(
@@ -49,6 +53,7 @@ def delivered(
     if key == "record_number":
         serial = pl.Series(np.arange(1, frame.height + 1)).cast(pl.String).str.zfill(8)
         frame = frame.with_columns(record_number=f"{PREFIX[name]}{batch:%y%m%d}" + serial)
+    frame = _blanked(streams, contract, frame, np.isin(frame["person"].to_numpy(), spared))
     thousands = pl.Series(chance(streams(f"thousands_{name}"), shares["thousands"], frame.height))
     rows = delivery.as_text(frame, contract, thousands)
     truth = states.with_columns(extract=pl.lit(name), record_number=frame[key]).select(
@@ -61,7 +66,39 @@ def delivered(
     if total is not None:
         term = next(column.term for column in contract.columns if column.name == total)
         sums[total] = int(frame[term].gather(sent).sum())
-    return Delivered(rows[sent], truth, sums)
+    broken, unreadable = _broken(streams, contract, rows)
+    return Delivered(rows[sent], truth, unreadable, delivery.Extras(sums, broken))
+
+
+def _broken(streams: Streams, contract: Extract, rows: pl.DataFrame) -> tuple[list[list[str]], pl.DataFrame]:
+    """Copies of some rows under record numbers of their own, in turn short of a field and without a number."""
+    picked = some_of(
+        streams(f"broken_{contract.extract}"), np.arange(rows.height), dirt.profile(contract.extract)["broken"]
+    )
+    place = next(
+        (at for at, column in enumerate(contract.columns) if column.unit == "yuan" and column.required), None
+    )
+    lines, known = [], []
+    for nth, row in enumerate(rows[picked].iter_rows()):
+        cells = ["" if cell is None else str(cell) for cell in row]
+        cells[0] = f"{cells[0][:-8]}{99_999_000 + nth:08d}"
+        reason = "field_missing" if nth % 2 == 0 or place is None else "not_a_number"
+        if reason == "not_a_number":
+            cells[place or 0] = "见附件"
+        lines.append(cells[:-1] if reason == "field_missing" else cells)
+        known.append({"extract": contract.extract, "record_number": cells[0], "reason": reason})
+    schema = {"extract": pl.String, "record_number": pl.String, "reason": pl.String}
+    return lines, pl.DataFrame(known, schema=schema)
+
+
+def _blanked(streams: Streams, contract: Extract, frame: pl.DataFrame, spared: np.ndarray) -> pl.DataFrame:
+    """Some cells that may be empty are."""
+    rng, share = streams(f"blank_{contract.extract}"), dirt.profile(contract.extract)["blank"]
+    may = [column.term for column in contract.columns if column.term in BLANKABLE and not column.required]
+    kept = {
+        term: pl.Series(~chance(rng, share, frame.height) | spared) for term in may if term in frame.columns
+    }
+    return frame.with_columns(pl.when(keep).then(pl.col(term)).alias(term) for term, keep in kept.items())
 
 
 def _with_person(

@@ -17,7 +17,12 @@ LINES = {"dibao": DIBAO_LINE, "tekun": DIBAO_LINE}
 
 
 def report_truth(
-    world: Population, plan: pl.DataFrame, declared: Declared, authorised: pl.DataFrame, records: Records, as_of: date
+    world: Population,
+    plan: pl.DataFrame,
+    declared: Declared,
+    authorised: pl.DataFrame,
+    records: Records,
+    as_of: date,
 ) -> pl.DataFrame:
     """One row an application. Flags are NULL where they cannot be stated (authorisation gaps, no documented line)."""
     incomes = income_of_persons(income_rows(records, as_of), world.people.height)
@@ -59,7 +64,7 @@ def report_truth(
 def _counted(world: Population, plan: pl.DataFrame, declared: Declared) -> pl.DataFrame:
     """Declared living members, and living members of their register households who were left out."""
     rows = declared.people_of.select("application", "person", "is_declared")
-    alive = pl.col("person").is_in(world.people.filter(pl.col("died").is_null())["person"].implode())
+    alive = pl.col("person").is_in(world.people.filter("present")["person"].implode())
     return rows.filter(alive)
 
 
@@ -98,7 +103,10 @@ def _owned(declared: Declared, authorised: pl.DataFrame, records: Records) -> pl
 
 
 def _flagged(table: pl.DataFrame) -> pl.DataFrame:
-    income_gap, income_room = pl.col("verified") - pl.col("declared_income"), _room(pl.col("declared_income"), 5_000)
+    income_gap, income_room = (
+        pl.col("verified") - pl.col("declared_income"),
+        _room(pl.col("declared_income"), 5_000),
+    )
     gaps = [(income_gap, income_room)] + [
         (pl.col(mine) - pl.col(theirs), _room(pl.col(theirs), 100_000))
         for mine, theirs in (("deposits", "declared_deposits"), ("securities", "declared_securities"))
@@ -113,7 +121,9 @@ def _flagged(table: pl.DataFrame) -> pl.DataFrame:
     )
     over = pl.any_horizontal([gap < -room for gap, room in gaps]) | pl.col("member_over")
     sound = pl.col("authorisation_flaw").is_null()
-    limit = pl.col("programme").replace_strict(LINES, default=None, return_dtype=pl.Int64) * pl.col("member_count")
+    limit = pl.col("programme").replace_strict(LINES, default=None, return_dtype=pl.Int64) * pl.col(
+        "member_count"
+    )
     at_least, at_most = pl.col("verified") - pl.col("disregard_fen") >= limit, pl.col("verified") >= limit
     return table.select(
         "application_number",

@@ -32,13 +32,18 @@ def fact_truth(world: Population, records: Records, as_of: date) -> pl.DataFrame
     people, month = world.people, f"{as_of:%Y-%m}"
     nothing, text = pl.lit(None, pl.Date), pl.String
 
-    def fact(code: str, rows: pl.DataFrame, value: pl.Expr | None = None, since: pl.Expr = nothing) -> pl.DataFrame:
+    def fact(
+        code: str, rows: pl.DataFrame, value: pl.Expr | None = None, since: pl.Expr = nothing
+    ) -> pl.DataFrame:
         shown = pl.lit(None, text) if value is None else value.cast(text)
         return rows.select(
-            pl.lit(code).alias("fact_code"), "person", shown.alias("value"), since.cast(pl.Date).alias("valid_from")
+            pl.lit(code).alias("fact_code"),
+            "person",
+            shown.alias("value"),
+            since.cast(pl.Date).alias("valid_from"),
         )
 
-    living = people.filter(pl.col("died").is_null())
+    living = people.filter("present")
     elsewhere = living.filter("registered").filter(
         world.homes["separated"].gather(living.filter("registered")["household"])
         | (pl.col("register_household") != pl.col("household"))
@@ -55,10 +60,19 @@ def fact_truth(world: Population, records: Records, as_of: date) -> pl.DataFrame
                 pl.col("disability_kind") + pl.col("disability_level"),
                 pl.col("issued_date"),
             ),
-            fact("disability", held, pl.col("disability_kind") + pl.col("disability_level"), pl.col("issued_date")),
+            fact(
+                "disability",
+                held,
+                pl.col("disability_kind") + pl.col("disability_level"),
+                pl.col("issued_date"),
+            ),
             fact("serious_illness", ill, pl.col("serious_disease"), pl.col("registered_date")),
             fact("registered_unemployed", jobless, since=pl.col("registered_date")),
-            fact("pension_in_payment", records["人社_养老待遇"].filter(pl.col("month") == month), pl.col("pension")),
+            fact(
+                "pension_in_payment",
+                records["人社_养老待遇"].filter(pl.col("month") == month),
+                pl.col("pension"),
+            ),
             fact("pupil", records["教育_学籍"].filter(pl.col("status") == "在读"), pl.col("stage")),
             fact("lives_elsewhere", elsewhere),
             fact("on_dibao_roll", records["民政_低保在册"], pl.col("benefit")),
@@ -83,22 +97,27 @@ def alert_truth(world: Population, records: Records, told: list[dict[str, Any]],
 
 def _alerts(rows: pl.DataFrame, rule: str, level: pl.Expr, why: str) -> pl.DataFrame:
     return rows.select(
-        pl.lit(rule).alias("rule_code"), "person", pl.lit(True).alias("must_fire"), level.cast(pl.String).alias("level"),
+        pl.lit(rule).alias("rule_code"), "person", pl.lit(True).alias("must_fire"),
+        level.cast(pl.String).alias("level"),
         pl.lit(why).alias("why"),
     )  # fmt: skip
 
 
 def _new_disabilities(records: Records, as_of: date) -> pl.DataFrame:
     new = records["残联_持证残疾人"].filter(pl.col("issued_date") >= as_of - timedelta(days=30))
-    level = pl.when(pl.col("disability_level").is_in(list(SEVERE))).then(pl.lit("orange")).otherwise(pl.lit("yellow"))
+    level = (
+        pl.when(pl.col("disability_level").is_in(list(SEVERE)))
+        .then(pl.lit("orange"))
+        .otherwise(pl.lit("yellow"))
+    )
     return _alerts(new, "W04", level, "30天内首次发证")
 
 
 def _jobs_lost(world: Population, records: Records, as_of: date) -> pl.DataFrame:
-    """Contributions that stopped two or three months ago or more, of living persons of working age without a pension."""
+    """Contributions that stopped two months ago or earlier, of living persons of working age without a pension."""
     months = month_text(pl.Series([as_of.month - back for back in (3, 2)]).to_numpy(), as_of.year).to_list()
     last = records["人社_参保缴费"].group_by("person").agg(last=pl.col("month").max())
-    people = world.people.filter(pl.col("died").is_null() & (pl.col("age") < 60)).select("person")
+    people = world.people.filter(pl.col("present") & (pl.col("age") < 60)).select("person")
     stopped = (
         last.filter(pl.col("last") <= months[1])
         .join(people, on="person")
@@ -123,7 +142,9 @@ def _paid_twice(records: Records) -> pl.DataFrame:
         .agg(districts=pl.col("district_code").n_unique())
         .filter(pl.col("districts") > 1)
     )
-    return _alerts(twice.select("person").unique().sort("person"), "W23", pl.lit("yellow"), "同月两区发放同一待遇")
+    return _alerts(
+        twice.select("person").unique().sort("person"), "W23", pl.lit("yellow"), "同月两区发放同一待遇"
+    )
 
 
 def _incompatible(records: Records) -> pl.DataFrame:

@@ -9,15 +9,15 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from data_samples.generator import identifiers
-from data_samples.generator.addresses import COMMITTEES, ROADS
+from data_samples.generator.addresses import COMMITTEES, PARTS, ROADS, written
 from data_samples.generator.households import RELATIONS
 from data_samples.generator.population import Population
 
 Story = dict[str, Any]
-PARTS = ("street", "committee", "road", "lane", "number", "room")
 
 
 @cache
@@ -44,6 +44,7 @@ class Cast:
         self.first_home = world.homes.height
         self.person: dict[tuple[str, str], int] = {}
         self.home: dict[tuple[str, str], int] = {}
+        self.address: dict[tuple[str, str], str] = {}
         for story in stories():
             for home in story["homes"]:
                 self.home[story["code"], home["alias"]] = self.first_home + len(self.home)
@@ -57,6 +58,10 @@ def settle(world: Population, as_of: date) -> tuple[Population, Cast]:
     cast = Cast(world)
     people = pl.DataFrame(list(_people(cast, as_of)), schema=world.people.schema).sort("person")
     homes = pl.DataFrame(list(_homes(cast)), schema=world.homes.schema).sort("household")
+    places = homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)
+    full = written(places, np.zeros(homes.height, dtype=np.int64))
+    for key, person in cast.person.items():
+        cast.address[key] = full[people["household"][person - cast.first_person] - cast.first_home]
     return Population(pl.concat([world.people, people]), pl.concat([world.homes, homes])), cast
 
 
@@ -77,12 +82,16 @@ def _people(cast: Cast, as_of: date) -> Iterator[dict[str, Any]]:
                 "male": one["male"],
                 "birth_date": born,
                 "age": as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day)),
-                **{kin: cast.person.get((code, one.get(kin, "")), -1) for kin in ("father", "mother", "spouse")},
+                **{
+                    kin: cast.person.get((code, one.get(kin, "")), -1) for kin in ("father", "mother", "spouse")
+                },
                 "registered": True,
                 "story": code,
                 "died": one.get("died"),
                 "death_registered": one.get("death_registered"),
                 "cremated": one.get("cremated"),
+                "moved_out": None,
+                "present": "died" not in one,
                 "register_household": register,
                 "register_relation": one.get("register_relation", one["relation"]),
             }
@@ -108,7 +117,9 @@ def _homes(cast: Cast) -> Iterator[dict[str, Any]]:
                 "register_number": f"9{nth:08d}",
                 "tangled": any("register_home" in one for one in members),
                 **_place("res", home["street"], nth),
-                **_place("reg", home.get("register_street", home["street"]), nth + 7 * ("register_street" in home)),
+                **_place(
+                    "reg", home.get("register_street", home["street"]), nth + 7 * ("register_street" in home)
+                ),
             }
 
 
@@ -139,6 +150,8 @@ def story_records(
                 row["disability_certificate_number"] = _certificate(story, told)
             if told["extract"] in ("银行_账户余额", "证券_持仓"):
                 row["as_of_date"] = as_of
+            if told["extract"] == "不动产_权利人":
+                row["property_address"] = cast.address[story["code"], told["person"]]
             if "is_hidden" in schemas[told["extract"]]:
                 row.setdefault("is_hidden", False)
             found[told["extract"]] += (
@@ -165,7 +178,7 @@ def _certificate(story: Story, told: dict[str, Any]) -> str:
 
 
 def story_applications(cast: Cast, first: int) -> Iterator[dict[str, Any]]:
-    """Applications in order: application (row number from `first`), home, members with their declared yuan, and totals."""
+    """Applications in order: application (row number from `first`), home, declared yuan by person, totals."""
     for story in stories():
         for told in story.get("applications", []):
             declared = {cast.person[story["code"], alias]: yuan for alias, yuan in told["declared"].items()}

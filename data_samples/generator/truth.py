@@ -1,4 +1,4 @@
-"""The exact truth of a city as Parquet tables; README.md defines every column. It is written from clean records only."""
+"""The exact truth of a city as Parquet tables (README.md defines every column), from clean records only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from data_samples.generator import addresses, evidence, stories
-from data_samples.generator.applications import PARTS, Declared
+from data_samples.generator.addresses import PARTS
+from data_samples.generator.applications import Declared
 from data_samples.generator.population import Population
 from data_samples.generator.reports import report_truth
 from data_samples.generator.signals import alert_truth, fact_truth
@@ -30,14 +31,17 @@ class City:
     as_of: date
 
 
-def write(city: City, links: pl.DataFrame, folder: Path) -> None:
+def write(city: City, links: pl.DataFrame, unreadable: pl.DataFrame, folder: Path) -> None:
     """Writes all truth tables into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "person": _persons(city),
         "household_member": _members(city),
         "record": links.sort("extract", "record_number"),
-        "income": evidence.income_rows(city.records, city.as_of).sort("person", "extract", "source", "period", "fen"),
+        "unreadable": unreadable.sort("extract", "record_number"),
+        "income": evidence.income_rows(city.records, city.as_of).sort(
+            "person", "extract", "source", "period", "fen"
+        ),
         "asset": evidence.assets_of_persons(city.records).sort("person", "item_code", "unit_number"),
         "report": report_truth(city.world, city.plan, city.declared, city.authorised, city.records, city.as_of),
         "fact": fact_truth(city.world, city.records, city.as_of),
@@ -46,7 +50,9 @@ def write(city: City, links: pl.DataFrame, folder: Path) -> None:
         "street": _streets(city),
     }
     for name, table in tables.items():
-        table.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=12, statistics=False)
+        table.write_parquet(
+            folder / f"{name}.parquet", compression="zstd", compression_level=12, statistics=False
+        )
 
 
 def _persons(city: City) -> pl.DataFrame:
@@ -74,17 +80,20 @@ def _persons(city: City) -> pl.DataFrame:
         is_registered="registered",
         is_deceased=pl.col("died").is_not_null(),
         deceased_date="died",
+        moved_out_date="moved_out",
         father="father",
         mother="mother",
         spouse="spouse",
         story="story",
-    ).with_columns(pl.when(pl.col(kin) >= 0).then(pl.col(kin)).alias(kin) for kin in ("father", "mother", "spouse"))
+    ).with_columns(
+        pl.when(pl.col(kin) >= 0).then(pl.col(kin)).alias(kin) for kin in ("father", "mother", "spouse")
+    )
 
 
 def _members(city: City) -> pl.DataFrame:
     """Who belongs to which household on which basis: residence, register, application."""
     people, homes = city.world.people, city.world.homes
-    lives = people.select(
+    lives = people.filter(pl.col("moved_out").is_null()).select(
         pl.lit("residence").alias("basis"), household_number=pl.col("household").cast(pl.String),
         person="person", relation="relation", is_declared=pl.lit(None, pl.Boolean),
     )  # fmt: skip
@@ -129,7 +138,9 @@ def _story_application_count() -> int:
 def _streets(city: City) -> pl.DataFrame:
     """The streets and committees of the city with the invented roads in them."""
     homes = city.world.homes
-    place = pl.concat([homes.select(pl.col(f"{p}_{part}").alias(part) for part in PARTS) for p in ("res", "reg")])
+    place = pl.concat(
+        [homes.select(pl.col(f"{p}_{part}").alias(part) for part in PARTS) for p in ("res", "reg")]
+    )
     place = place.unique(["street", "committee", "road"]).sort("street", "committee")
     road = pl.Series(addresses.road_names()).gather(place["road"])
     return addresses.codes(place).with_columns(road=road).sort("committee_code", "road")

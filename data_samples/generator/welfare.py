@@ -7,8 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from data_samples.generator.addresses import codes
-from data_samples.generator.applications import PARTS
+from data_samples.generator.addresses import PARTS, codes
 from data_samples.generator.evidence import twelfth
 from data_samples.generator.identifiers import padded, scattered
 from data_samples.generator.incomes import MONTHS_DELIVERED, month_text
@@ -39,9 +38,9 @@ def welfare_records(
 
 def _roll(streams: Streams, world: Population, plan: pl.DataFrame, incomes: pl.DataFrame) -> pl.DataFrame:
     rng = streams("roll")
-    people = world.people.select("household", "died").hstack(incomes.select("annual_fen", "rate_fen"))
+    people = world.people.select("household", "present").hstack(incomes.select("annual_fen", "rate_fen"))
     per_home = (
-        people.filter(pl.col("died").is_null())
+        people.filter("present")
         .group_by("household")
         .agg(
             covered_count=pl.len().cast(pl.Int64),
@@ -49,7 +48,10 @@ def _roll(streams: Streams, world: Population, plan: pl.DataFrame, incomes: pl.D
         )
     )
     rechecked = plan.filter(
-        (pl.col("programme") == "dibao") & ~pl.col("is_over") & (pl.col("state") == "已出证") & pl.col("is_first")
+        (pl.col("programme") == "dibao")
+        & ~pl.col("is_over")
+        & (pl.col("state") == "已出证")
+        & pl.col("is_first")
     )["household"].to_numpy()
     homes = some_of(rng, np.unique(rechecked), int(ON_ROLL * len(rechecked)))
     roll = pl.DataFrame({"household": homes}).join(per_home, on="household", how="left", maintain_order="left")
@@ -64,22 +66,31 @@ def _roll(streams: Streams, world: Population, plan: pl.DataFrame, incomes: pl.D
 
 
 def _payments(
-    streams: Streams, world: Population, plan: pl.DataFrame, roll: pl.DataFrame, disabled: pl.DataFrame, as_of: date
+    streams: Streams,
+    world: Population,
+    plan: pl.DataFrame,
+    roll: pl.DataFrame,
+    disabled: pl.DataFrame,
+    as_of: date,
 ) -> pl.DataFrame:
     """Monthly aid for the last months, and single payments of the year to applicants."""
     rng = streams("payments")
     tekun = plan.filter(
         (pl.col("programme") == "tekun") & (pl.col("state") == "已出证") & (pl.col("kind") == "honest")
     )
-    alive = world.people["died"].is_null()
-    severe = disabled.filter(pl.col("disability_level").is_in(["一级", "二级"]) & alive.gather(disabled["person"]))
+    alive = world.people["present"]
+    severe = disabled.filter(
+        pl.col("disability_level").is_in(["一级", "二级"]) & alive.gather(disabled["person"])
+    )
     severe = severe.filter(pl.Series(chance(rng, 0.75, severe.height)))
     monthly = pl.concat(
         [
             roll.select("person", pl.lit("最低生活保障").alias("programme"), amount="benefit"),
             _paid(tekun, world, "特困人员供养", TEKUN),
             severe.select(
-                "person", pl.lit("重度残疾人护理补贴").alias("programme"), amount=pl.lit(CARE_ALLOWANCE, pl.Int64)
+                "person",
+                pl.lit("重度残疾人护理补贴").alias("programme"),
+                amount=pl.lit(CARE_ALLOWANCE, pl.Int64),
             ),
         ]
     )

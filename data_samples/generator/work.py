@@ -15,15 +15,18 @@ ADULT_FROM, PUPIL_UNTIL = 18, 22
 
 def activities(streams: Streams, world: Population, plan: pl.DataFrame) -> pl.DataFrame:
     """One row a person: status, wage (fen a month), months (1-12), last_month, annual (fen), own (fen a year), pension
-    (fen a month), benefit (fen a month), is_employee_pension, employers (1 or 2), is_planned (in an applying household)."""
+    (fen a month), benefit (fen a month), is_employee_pension, employers (1 or 2), is_planned (the household
+    applies)."""
     people = world.people
     rng = streams("activities")
     size = people.height
     age, male = people["age"].to_numpy(), people["male"].to_numpy()
-    alive = people["died"].is_null().to_numpy() & people["story"].is_null().to_numpy()
+    alive = people["present"].to_numpy() & people["story"].is_null().to_numpy()
     status = _status(rng, age, male, alive)
     wealth = rng.lognormal(0.0, 0.45, int(people["household"].max()) + 1)[people["household"].to_numpy()]
-    wage = np.maximum(LOW_WAGE, rng.lognormal(np.log(620_000), 0.42, size) * wealth).astype(np.int64) // 100 * 100
+    wage = (
+        np.maximum(LOW_WAGE, rng.lognormal(np.log(620_000), 0.42, size) * wealth).astype(np.int64) // 100 * 100
+    )
     employee = ~chance(rng, 0.15, size)
     pension = np.where(employee, rng.normal(370_000, 75_000, size), between(rng, 85_000, 115_000, size))
     pension = np.maximum(85_000, pension).astype(np.int64) // 10 * 10
