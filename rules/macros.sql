@@ -44,7 +44,8 @@ create or replace macro days_before(day, days) as ((day - to_days(days::integer)
 create or replace macro evidence_of(extract_name, number_text) as (extract_name || '#' || coalesce(number_text, '无记录号'));
 create or replace macro evidence_list(x) as (list_sort(list_distinct(list(x) filter (where x is not null))));
 create or replace macro no_evidence() as ([]::varchar[]);
-create or replace macro yuan(fen) as (format('{:,}.{:02d}', fen::bigint // 100, abs(fen::bigint) % 100));
+create or replace macro yuan(fen) as (
+  case when fen < 0 then '-' else '' end || format('{:,}.{:02d}', abs(fen::bigint) // 100, abs(fen::bigint) % 100));
 create or replace macro percent(ratio) as (format('{:.1f}%', ratio * 100));
 -- 去掉浮点尾噪: 比率保留十二位小数
 create or replace macro round_ratio(x) as (round(x, 12));

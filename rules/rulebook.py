@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of
+from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
 from rules.specs import FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
 
 
@@ -70,6 +71,16 @@ class Rulebook:
     def alerts(self) -> Mapping[str, AlertSpec]:
         """Rule code (W01 ...) -> conditions or the .sql that searches, with words, level and deadline class."""
         return load_alerts(self.files)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, IndicatorSpec]:
+        """Indicator code -> its bands and sentences, checked against its SQL."""
+        return load_indicators(self.files, self.parameters, self.first_date)
+
+    @cached_property
+    def score(self) -> ScoreSpec:
+        """Dimensions, caps and cut-offs of tiers."""
+        return load_score(self.files, self.indicators)
 
     @cached_property
     def digest(self) -> str:

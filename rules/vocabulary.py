@@ -15,6 +15,7 @@ from rules.engine import load
 from rules.files import RuleFiles
 from rules.parameters import DatedValue, Parameter
 from rules.rulebook import Rulebook
+from rules.scoring_tables import scoring_frames
 from schemas.codes import code_lists
 from schemas.contract import Catalogue
 
@@ -75,6 +76,7 @@ def reference_frames(
     in_force = [(parameter, parameter.on(as_of)) for parameter in parameters]
     lists = code_lists(rulebook.files.bureau)
     return {
+        **scoring_frames(rulebook.indicators, rulebook.score, rulebook.parameters, as_of),
         "run": pl.DataFrame([run]),
         "parameter": _frame(_history(parameters), _PARAMETER),
         "parameter_in_force": _frame((_row(p, v, None) for p, v in in_force if v is not None), _PARAMETER),

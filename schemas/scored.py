@@ -6,6 +6,34 @@ from schemas.columns import Code, Count, Flag, Id, Number, Ratio, Text, Texts
 from schemas.table import Table
 
 
+class LivingMember(Table):
+    """评分所用的一名在世家庭成员"""
+
+    stage = "scored"
+    name = "living_member"
+    primary_key = ("household_id", "person_id")
+    shard_key = "household_id"
+
+    household_id: Id
+    person_id: Id
+    role: Code
+    age: Count | None
+    sex_code: Code
+    is_identified: Flag
+
+
+class HouseholdSize(Table):
+    """一户的在世人数"""
+
+    stage = "scored"
+    name = "household_size"
+    primary_key = ("household_id",)
+    shard_key = "household_id"
+
+    household_id: Id
+    member_count: Count
+
+
 class HouseholdIndicator(Table):
     """一户的一个单项指标"""
 
@@ -18,6 +46,7 @@ class HouseholdIndicator(Table):
     indicator_code: Code
     state: Code
     points: Count
+    points_high: Count
     measure: Text | None
     value: Number | None
     evidence: Texts
@@ -37,6 +66,7 @@ class HouseholdScore(Table):
     score_high: Count
     coverage_ratio: Ratio
     dimensions_hit: Count
+    dimensions_possible: Count
     is_multiple: Flag
 
 

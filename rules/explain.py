@@ -1,0 +1,78 @@
+"""Words: compiles a sentence template such as "月人均收入{per_head:yuan}元" into one SQL expression over a rule's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from string import Formatter
+from typing import NamedTuple
+
+FORMATS = {
+    "": "({})::varchar",
+    "plain": "plain_number(({})::double)",
+    "yuan": "yuan_text(try_cast({} as bigint))",
+    "percent": "percent(({})::double)",
+    "date": "day_text(({})::date)",
+}
+"""Format -> DuckDB expression of one column; each gives NULL for NULL."""
+UNKNOWN = "不详"
+
+
+class Part(NamedTuple):
+    """A piece of a template: its literal text, then a column in a format (or none)."""
+
+    text: str
+    column: str | None
+    format: str
+
+
+def parts(template: str) -> tuple[Part, ...]:
+    """The pieces of a template.
+
+    Raises:
+        ValueError: braces do not pair, a placeholder is not a plain column name, or its format is unknown.
+    """
+    pieces = []
+    for text, column, form, conversion in Formatter().parse(template):
+        if column is not None and (not column.isidentifier() or conversion):
+            raise ValueError(f"{{{column}}} is not the name of a column")
+        if column is not None and form not in FORMATS:
+            known = ", ".join(name for name in FORMATS if name)
+            raise ValueError(f"{{{column}:{form}}}: the format is none of {known}")
+        pieces.append(Part(text, column, form or ""))
+    return tuple(pieces)
+
+
+def names(template: str) -> tuple[str, ...]:
+    """Columns that a template names, each once, in order."""
+    return tuple(dict.fromkeys(part.column for part in parts(template) if part.column is not None))
+
+
+def check(template: str, columns: Collection[str]) -> None:
+    """Refuse a template that names what there is not.
+
+    Raises:
+        ValueError: a name is not among `columns`, or the template is not valid.
+    """
+    for name in names(template):
+        if name not in columns:
+            raise ValueError(f"{{{name}}} is not among the columns {', '.join(sorted(columns))}")
+
+
+def compiled(template: str, source: str) -> str:
+    """A template as a DuckDB expression of type VARCHAR over the columns of the struct or table `source`.
+
+    A NULL column reads 不详; the sentence itself is never NULL.
+    """
+    pieces: list[str] = []
+    for part in parts(template):
+        if part.text:
+            pieces.append(literal(part.text))
+        if part.column is not None:
+            value = FORMATS[part.format].format(f'{source}."{part.column}"')
+            pieces.append(f"coalesce({value}, {literal(UNKNOWN)})")
+    return " || ".join(pieces) or literal("")
+
+
+def literal(text: str) -> str:
+    """A text of the rulebook as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

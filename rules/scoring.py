@@ -1,0 +1,254 @@
+"""What the TOML of need scoring may say: indicators with their dated bands, and score.toml (dimensions, caps, tiers)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from rules.explain import check
+from rules.files import RulebookError, RuleFiles
+from rules.parameters import DAY, Parameter, Status, reason_of
+from rules.specs import Needs, Purpose, Spec, load_folder
+from rules.syntax import quoted_words, result_columns
+
+MEASURED = ("household_id", "measure", "value", "worst", "is_known", "evidence")
+"""What every indicator's SQL returns: `value` earns points; `worst` is what cannot be excluded where not `is_known`."""
+
+Strict = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Band(BaseModel):
+    """One threshold and its points: a number (`at`), or a parameter (`of`) times a factor."""
+
+    model_config = Strict
+
+    at: Decimal | None = None
+    of: str | None = None
+    times: Decimal = Decimal(1)
+    points: int = Field(gt=0)
+
+    @field_validator("at", "times", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any) -> Any:
+        return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def _one_threshold(self) -> Band:
+        if (self.at is None) == (self.of is None):
+            raise ValueError("a band has exactly one threshold: at, or of with times")
+        return self
+
+    @property
+    def height(self) -> Decimal:
+        """What bands of one base are ordered by."""
+        return self.at if self.at is not None else self.times
+
+
+class DatedBands(BaseModel):
+    """The bands of one measure from one day on, hardest first."""
+
+    model_config = Strict
+
+    valid_from: Annotated[datetime.date, Field(alias="from")]
+    until: datetime.date | None = None
+    basis: Annotated[str, Field(min_length=2)]
+    status: Status
+    bands: tuple[Band, ...] = Field(min_length=1)
+
+
+class MeasureSpec(BaseModel):
+    """One measure of an indicator: which side of a threshold is hard, the bands, and the sentence of a hit."""
+
+    model_config = Strict
+
+    label: str
+    unit: str
+    when: Literal["below", "up_to", "at_least"]
+    because: str
+    dated: tuple[DatedBands, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> MeasureSpec:
+        for before, after in zip(self.dated, self.dated[1:], strict=False):
+            if after.valid_from <= before.valid_from:
+                raise ValueError(f"dates must rise: {after.valid_from} follows {before.valid_from}")
+            if before.until is not None and before.until + DAY != after.valid_from:
+                fault = "a hole in the dates" if before.until < after.valid_from else "dates overlap"
+                raise ValueError(f"{fault}: {before.until} is followed by {after.valid_from}")
+        for version in self.dated:
+            self._check_bands(version.bands)
+        return self
+
+    def _check_bands(self, bands: tuple[Band, ...]) -> None:
+        if len({band.of for band in bands}) > 1:
+            raise ValueError("the bands of a measure have one base: all `at`, or all `of` the same parameter")
+        for harder, milder in zip(bands, bands[1:], strict=False):
+            if harder.height == milder.height:
+                raise ValueError(f"the threshold {harder.height:f} stands twice")
+            if (harder.height < milder.height) == (self.when == "at_least") or harder.points <= milder.points:
+                raise ValueError("bands go from the hardest to the mildest: thresholds ease and points fall")
+
+    def on(self, day: datetime.date) -> DatedBands | None:
+        """The bands in force on a day."""
+        found = [v for v in self.dated if v.valid_from <= day and (v.until is None or day <= v.until)]
+        return found[-1] if found else None
+
+
+class IndicatorSpec(Spec):
+    """One indicator: SQL measures, this judges (bands) and words (sentences)."""
+
+    label: str
+    full: int = Field(gt=0)
+    purpose: Purpose
+    needs: Needs = "all"
+    does_without: tuple[str, ...] = ()
+    otherwise: str
+    missing: str
+    note: str | None = None
+    measures: Mapping[str, MeasureSpec] = Field(min_length=1)
+
+    @property
+    def dimension(self) -> str:
+        """The folder says it: rules/indicators/<dimension>/<code>.toml."""
+        return self.file.split("/")[1]
+
+    @property
+    def sql(self) -> str:
+        return self.file.removesuffix(".toml") + ".sql"
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return (self.otherwise, self.missing, *(measure.because for measure in self.measures.values()))
+
+
+class CapSpec(BaseModel):
+    """Indicators that together give no more than so many points."""
+
+    model_config = Strict
+
+    label: str
+    indicators: tuple[str, ...] = Field(min_length=2)
+    at_most: int = Field(gt=0)
+
+
+class ScoreSpec(BaseModel):
+    """score.toml: how the points of the indicators become one score."""
+
+    model_config = Strict
+
+    name: str
+    basis: str
+    status: Status
+    dimensions: tuple[str, ...] = Field(min_length=1)
+    multiple_at: int = Field(gt=0)
+    need_data_gap: int = Field(gt=0)
+    nobody: str
+    caps: Mapping[str, CapSpec]
+    tiers: Mapping[str, int]
+
+    @model_validator(mode="after")
+    def _falling(self) -> ScoreSpec:
+        cuts = list(self.tiers.values())
+        if sorted(set(cuts), reverse=True) != cuts:
+            raise ValueError("tiers: cut-offs fall from the first tier to the last")
+        return self
+
+    @cached_property
+    def cap_of(self) -> dict[str, str]:
+        """Indicator code -> its cap."""
+        return {code: name for name, cap in self.caps.items() for code in cap.indicators}
+
+
+def load_indicators(
+    files: RuleFiles, parameters: Mapping[str, Parameter], first_date: datetime.date
+) -> Mapping[str, IndicatorSpec]:
+    """All indicators by code.
+
+    Raises:
+        RulebookError: unknown keys or parameters, bands with holes, unsorted or double, a sentence that names what the
+            SQL does not return, a measure that the SQL does not know.
+    """
+    found = load_folder(files, "indicators", IndicatorSpec)
+    for spec in found.values():
+        if spec.file.count("/") != 2:
+            raise RulebookError(spec.file, None, "an indicator lies in the folder of its dimension")
+        _check_bands(spec, parameters, first_date)
+        _check_words(spec, files.text(spec.sql))
+    return found
+
+
+def _check_bands(spec: IndicatorSpec, parameters: Mapping[str, Parameter], first_date: datetime.date) -> None:
+    for name, measure in spec.measures.items():
+        key = f"measures.{name}"
+        if measure.dated[0].valid_from > first_date:
+            raise RulebookError(spec.file, key, f"a hole in the dates: nothing is in force from {first_date}")
+        if measure.dated[-1].until is not None:
+            reason = f"a hole in the dates: nothing is in force after {measure.dated[-1].until}"
+            raise RulebookError(spec.file, key, reason)
+        for band in (band for version in measure.dated for band in version.bands):
+            if band.of is not None and band.of not in parameters:
+                raise RulebookError(spec.file, key, f"of = {band.of}: there is no such parameter")
+            if band.points > spec.full:
+                raise RulebookError(spec.file, key, f"a band gives {band.points} points, but full is {spec.full}")
+    most = max(measure.dated[-1].bands[0].points for measure in spec.measures.values())
+    if most != spec.full:
+        raise RulebookError(spec.file, "full", f"is {spec.full}, but no band gives more than {most}")
+
+
+def _check_words(spec: IndicatorSpec, sql: str) -> None:
+    try:
+        columns, words = result_columns(sql), quoted_words(sql)
+    except ValueError as error:
+        raise RulebookError(spec.sql, None, str(error)) from None
+    for name in MEASURED:
+        if name not in columns:
+            raise RulebookError(spec.sql, None, f"does not return the column {name}")
+    for name in spec.measures:
+        if name not in words:
+            raise RulebookError(spec.file, f"measures.{name}", "the SQL knows no such measure")
+    for sentence in spec.sentences:
+        try:
+            check(sentence, columns)
+        except ValueError as error:
+            raise RulebookError(spec.file, None, f"sentence “{_start(sentence)}”: {error}") from None
+
+
+def _start(sentence: str) -> str:
+    return sentence if len(sentence) <= 20 else sentence[:20] + "…"
+
+
+def load_score(files: RuleFiles, indicators: Mapping[str, IndicatorSpec]) -> ScoreSpec:
+    """score.toml, checked against the indicators.
+
+    Raises:
+        RulebookError: unknown keys, a cap on an unknown or twice capped indicator, an indicator outside the dimensions.
+    """
+    file = "score.toml"
+    entries = files.toml(file)
+    try:
+        score = ScoreSpec.model_validate({**entries.pop("score", {}), **entries})
+    except ValidationError as error:
+        raise RulebookError(file, None, reason_of(error)) from None
+    capped = [code for cap in score.caps.values() for code in cap.indicators]
+    for code in capped:
+        if code not in indicators:
+            raise RulebookError(file, "caps", f"there is no indicator {code}")
+        if capped.count(code) > 1:
+            raise RulebookError(file, "caps", f"{code} stands under two caps")
+    for spec in indicators.values():
+        if spec.dimension not in score.dimensions:
+            raise RulebookError(spec.file, None, f"score.toml knows no dimension {spec.dimension}")
+    return score
+
+
+def reachable(score: ScoreSpec, indicators: Mapping[str, IndicatorSpec]) -> int:
+    """The highest score that any household can have: all full, under the caps."""
+    free = sum(spec.full for code, spec in indicators.items() if code not in score.cap_of)
+    return free + sum(
+        min(cap.at_most, sum(indicators[code].full for code in cap.indicators)) for cap in score.caps.values()
+    )

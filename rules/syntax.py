@@ -1,0 +1,61 @@
+"""Reads a select as text: which columns it returns and which words it quotes; it runs nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import duckdb
+
+
+@cache
+def result_columns(sql: str) -> tuple[str, ...]:
+    """Names of the columns that one select returns, in order.
+
+    Raises:
+        ValueError: a column has no name (an expression without `as`).
+    """
+    node = _tree(sql)["node"]
+    while node["type"] == "SET_OPERATION_NODE":
+        node = node["left"] if node.get("left") else node["children"][0]
+    names = []
+    for column in node["select_list"]:
+        name = column.get("alias") or (column.get("column_names") or [""])[-1]
+        if not name:
+            raise ValueError("returns a column without a name")
+        names.append(name)
+    return tuple(names)
+
+
+@cache
+def quoted_words(sql: str) -> frozenset[str]:
+    """Every text constant of a select, e.g. the fact codes and extracts that it names."""
+    return frozenset(
+        str(node["value"]["value"])
+        for node in _nodes(_tree(sql))
+        if node.get("type") == "VALUE_CONSTANT"
+        and node["value"]["type"]["id"] == "VARCHAR"
+        and not node["value"].get("is_null")
+    )
+
+
+def _tree(sql: str) -> dict[str, Any]:
+    with duckdb.connect() as con:
+        row: tuple[str] | None = con.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+    if tree.get("error"):
+        raise ValueError(f"is not one select: {tree.get('error_message', 'empty')}")
+    first: dict[str, Any] = tree["statements"][0]
+    return first
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for child in value.values():
+            yield from _nodes(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _nodes(child)
