@@ -1,0 +1,160 @@
+"""The words of a 核对证据单: what was declared, what the registers say, what follows and what does not."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pipelines.release.reference import words
+
+Row = dict[str, Any]
+_STATUS = {"documented": "有公布文件", "sourced": "有公开来源", "proposal": "本系统建议", "unverified": "【未核实】"}
+_RULE = "─" * 38
+_DECIDES_NOTHING = (
+    "本单只陈述核对所见,不是决定:不批准、不拒绝、不停发、不追回任何救助。",
+    "一项差异不等于隐瞒:可能是时间不同、记录有误或算法不同。请先听家庭说明。",
+)
+_OBJECTION = (
+    "家庭认为哪一项不对,可以当场说明,或持证明材料到街道(乡镇)受理窗口提出异议;",
+    "提出后该项列为“异议中”,重新核对之前不作为依据,也不计入差异率;记录有误的,由来源部门更正。",
+    "对救助决定不服的,可依法申请行政复议或提起行政诉讼。",
+)
+
+
+class Asked(NamedTuple):
+    """The day a page speaks of, and whether it lies after the day until which the rules were reviewed."""
+
+    as_of: datetime.date
+    is_outdated: bool
+
+
+def render(
+    report: Row, members: list[Row], items: list[Row], sources: list[Row], parameters: list[Row],
+    labels: Mapping[str, str], asked: Asked, footer: str,
+) -> str:  # fmt: skip
+    """One page as text; rows as the queries lists/sheet_*.sql return them, `labels` of parameters by name."""
+    days = f"({report['working_days']} 个工作日)" if report["working_days"] is not None else ""
+    lines = [
+        f"核对证据单    {report['programme']}",
+        _RULE,
+        f"申请编号 {report['application_number']}    {report['street']} {report['committee']}",
+        f"受理 {_day(report['accepted_date'])}    出证 {_day(report['issued_date'])}{days}    数据截至 {asked.as_of}",
+        f"家庭成员({report['member_count']} 人): " + "、".join(_member(row) for row in members),
+        "",
+        "一、核对所见",
+        *(f"  {sentence}" for sentence in _findings(report, labels)),
+        "",
+        "二、申报与核实逐项对照",
+        *(f"  {line}" for line in _table(items)),
+        "",
+        "三、登记数据怎么说",
+        *(f"  {_source(row)}" for row in sources),
+        *(() if sources else ("  各来源没有查到记录。没有记录不等于没有收入或财产。",)),
+        *(
+            (f"  本次没有送达的来源: {'、'.join(report['sources_missing'])};有关项目一律按不知道处理。",)
+            if report["sources_missing"]
+            else ()
+        ),
+        "",
+        "四、所用标准与参数",
+        *(f"  {_parameter(row)}" for row in parameters),
+        *(("  【参数待更新】截至日已过规则手册的核对期,以上标准须先核对再用。",) if asked.is_outdated else ()),
+        "",
+        "五、这张单子不决定什么",
+        *(f"  {line}" for line in _DECIDES_NOTHING),
+        "",
+        "六、有异议怎么办",
+        *(f"  {line}" for line in _OBJECTION),
+        _RULE,
+        footer,
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _member(row: Row) -> str:
+    remarks = [row["role"]]
+    if row["is_deceased"]:
+        remarks.append("登记已故,不计入")
+    elif not row["is_declared"]:
+        remarks.append("同户在册,申请时未列")
+    elif not row["is_counted"]:
+        remarks.append("不计入")
+    return f"{row['name']}({','.join(remarks)})"
+
+
+def _findings(report: Row, labels: Mapping[str, str]) -> Iterator[str]:
+    yield f"结论: {report['conclusion']}。"
+    if report["under_declared"]:
+        yield "登记数据高于申报,或有同户成员未列入申请,超出允许的误差。"
+    if report["over_declared"]:
+        yield "申报高于登记所见: 家庭可能比申报的更困难,应按核实值重算,有利于家庭。"
+    if report["exceeds_limit"]:
+        names = "、".join(labels.get(name, name) for name in report["limits_exceeded"])
+        yield f"核实值达到或超过这些准入标准: {names}。"
+    if not report["has_difference"] and not report["exceeds_limit"]:
+        yield "申报与登记数据相符,没有发现差异。"
+    if not report["income_is_complete"]:
+        yield "收入没有查全: 有劳动年龄成员的收入没有任何来源说明,不能当作零。"
+    if report["benefit_fen"] is not None:
+        yield f"按核实值和所用标准试算,应补差额为每月 {_yuan(report['benefit_fen'])} 元(试算,不是决定)。"
+
+
+def _table(items: list[Row]) -> Iterator[str]:
+    yield _aligned("项目", "申报", "核实", "差异", "容差") + "  所见"
+    for row in items:
+        unit = "" if row["is_count"] else ("元/月" if row["is_monthly"] else "元")
+        label = "·".join(part for part in (row["item"], row["name"]) if part) + (f"({unit})" if unit else "")
+        shown = (_amount(row[name], row["is_count"]) for name in ("declared", "verified", "difference", "tolerance"))
+        seen = row["verdict"] + (f",{row['direction']}" if row["is_different"] else "")
+        yield _aligned(label, *shown) + f"  {seen}"
+
+
+def _source(row: Row) -> str:
+    when = f"{row['as_of_date']} 查询" if row["as_of_date"] else ""
+    if row["month_from"]:
+        when = " 至 ".join(dict.fromkeys((row["month_from"], row["month_to"])))
+    what = [f"{row['records']} 条"]
+    if row["amount_fen"] is not None:
+        what.append(f"{'合计 ' if row['records'] > 1 else ''}{_yuan(row['amount_fen'])} 元")
+    elif row["quantity"] is not None:
+        what.append(f"数量 {row['quantity']}")
+    counted = "计入" if row["is_counted"] else "不计入"
+    reason = words().reasons.get(row["reason"] or "", row["reason"])
+    if row["is_exempt"]:
+        counted = "列示,不计入标准"
+    parts = [row["item"], row["name"], row["extract"].replace("_", " "), when, row["basis"], *what]
+    return ",".join(part for part in parts if part) + f": {counted}{f'({reason})' if reason else ''}"
+
+
+def _parameter(row: Row) -> str:
+    unit = f" {row['unit']}" if row["unit"] and row["unit"] != "文字" else ""
+    return f"{row['label']}: {row['shown']}{unit};依据 {row['basis']};{_STATUS.get(row['status'], row['status'])}"
+
+
+def _amount(value: int | None, is_count: bool) -> str:
+    if value is None:
+        return "不知道"
+    return f"{value:,}" if is_count else _yuan(value)
+
+
+def _yuan(fen: int) -> str:
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def _day(day: datetime.date | None) -> str:
+    return day.isoformat() if day else "未记载"
+
+
+def _aligned(label: str, *cells: str) -> str:
+    """A label and right-aligned cells in columns, a Chinese character taking two places."""
+    return _padded(label, 30) + "".join(_padded(cell, 15, is_right=True) for cell in cells)
+
+
+def _padded(text: str, places: int, is_right: bool = False) -> str:
+    taken = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    gap = " " * max(places - taken, 1)
+    return gap + text if is_right else text + gap
