@@ -5,12 +5,12 @@ No SQL and no row here: rules/tiers/condition_hit.sql evaluates every condition 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from rules.explain import check
 from rules.files import RulebookError, RuleFiles
 from rules.specs import Spec, load_table, validated
 from schemas.codes import code_lists
@@ -22,7 +22,8 @@ Mode = Literal["all", "any", "none"]
 Level = Literal["red", "orange", "yellow", "blue"]
 Kind = Literal["fact", "indicator", "report", "measure"]
 
-PLACEHOLDERS = frozenset(("date", "until", "value", "number"))
+FOUND = ("begun_date", "until_date", "value", "number_value")
+"""What a sentence may name of a case that was found."""
 FORBIDDEN_WORDS = ("停发", "停保", "取消资格", "取消待遇", "追回", "退还", "拒绝", "不予", "处罚", "骗")
 VERIFY_FIRST = "先核实"
 ALERTS = "alerts"
@@ -198,9 +199,7 @@ class AlertSpec(ConditionSpec):
             said = [word for word in FORBIDDEN_WORDS if word in text]
             if said:
                 raise ValueError(f"an alert decides nothing; it may not say {said[0]}")
-            unknown = set(re.findall(r"\{(\w*)\}", text)) - PLACEHOLDERS
-            if unknown:
-                raise ValueError(f"{{{min(unknown)}}} is not one of {', '.join(sorted(PLACEHOLDERS))}")
+            check(text, FOUND)
         if self.is_adverse and VERIFY_FIRST not in self.suggested_action:
             raise ValueError(f"an entitlement check begins with {VERIFY_FIRST}")
         if self.is_adverse and any(not c.is_needed for block in self.when for _, c in block.conditions):

@@ -51,8 +51,7 @@ class HouseholdTier(Table):
     previous_tier: Code | None
     is_held: Flag
     needs_data: Flag
-    unknown_indicators: Texts
-    awaited_indicators: Texts
+    awaited_extracts: Texts
 
 
 class HouseholdTag(Table):

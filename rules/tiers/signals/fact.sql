@@ -1,0 +1,6 @@
+-- 可引用的事实: 每一条关于一户或一名在世者的陈述(已故除外),取值能读作数的另列数值
+select 'fact' as signal_kind, f.fact_code as signal_code, f.household_id, f.person_id, f.value,
+       try_cast(f.value as double) as number_value, f.valid_from, f.valid_to, f.is_known, f.evidence
+from verified.fact as f
+left join linked.person as p on p.person_id = f.person_id
+where f.fact_code = 'deceased' or p.person_id is null or not p.is_deceased
