@@ -25,7 +25,7 @@ def authorise(streams: Streams, plan: pl.DataFrame, declared: Declared, as_of: d
     members = declared.members.select("application", "person", "application_number")
     usual = plan.filter((pl.col("kind") == "honest") & pl.col("is_first") & (pl.col("state") == "已出证"))
     once = usual.filter(pl.len().over("household") == 1)["application"].to_numpy()
-    flawed = some_of(rng, once, max(len(FLAWS), round(FLAWED_SHARE * plan.height)))
+    flawed = some_of(rng, once, max(len(FLAWS) * (plan.height > 150), round(FLAWED_SHARE * plan.height)))
     flaw_of = {int(application): FLAWS[place % len(FLAWS)] for place, application in enumerate(flawed)}
     days_earlier = rng.integers(0, 6, members.height)
     last = pl.col("person") == pl.col("person").max().over("application")
@@ -49,7 +49,7 @@ def authorise(streams: Streams, plan: pl.DataFrame, declared: Declared, as_of: d
     revoked = pl.when(pl.col("flaw") == "revoked").then(
         pl.max_horizontal(pl.col("accepted"), cut - pl.duration(days=40))
     )
-    number = padded("SQ", scattered(streams, "authorisation_numbers", rows.height, 10**8, 10**9), 9)
+    number = padded(f"SQ{as_of:%y%m%d}", scattered(streams, "authorisation_numbers", rows.height, 0, 10**8), 8)
     return rows.with_columns(
         authorisation_number=number,
         scope=pl.when(pl.col("flaw") == "partial").then(pl.lit(PARTIAL_SCOPE)).otherwise(pl.lit("全部")),

@@ -18,6 +18,7 @@ from data_samples.generator import (
     hardship,
     holdings,
     incomes,
+    later,
     plan,
     population,
     records,
@@ -26,6 +27,7 @@ from data_samples.generator import (
     welfare,
     work,
 )  # fmt: skip
+from data_samples.generator.records import Delivered
 from data_samples.generator.streams import Streams
 from schemas.contract import extracts as contracts
 
@@ -56,31 +58,42 @@ def make(
     unknown = sorted(chosen - set(DELIVERED))
     if unknown:
         raise ValueError(f"the generator does not make {unknown[0]}; it makes: {', '.join(DELIVERED)}")
+    if not chosen:
+        raise ValueError("no extract is chosen")
     if persons < LEAST_PERSONS:
         raise ValueError(f"a city has at least {LEAST_PERSONS} persons")
-    if batches != 1:
-        raise ValueError("batches: 1 is what the generator makes today")
+    if batches < 1:
+        raise ValueError("there is at least one batch")
     tell = progress or (lambda _: None)
     tell(f"{persons} persons, seed {seed}")
     city = build(seed, persons, FIRST_BATCH)
     spared = np.flatnonzero(city.world.people["story"].is_not_null().to_numpy())
-    linked: list[pl.DataFrame] = []
+    links = truth.LinkFile(out / "truth")
     unreadable: list[pl.DataFrame] = []
+    kept: dict[str, Delivered] = {}
     for name in DELIVERED:
-        sent = records.delivered(
-            city.streams, city.world, contracts()[name], city.records[name], FIRST_BATCH, spared
-        )
-        linked.append(sent.truth)
+        contract = contracts()[name]
+        sent = records.delivered(city.streams, city.world, contract, city.records[name], FIRST_BATCH, spared)
         if name in chosen:
+            links.add(sent.truth)
             unreadable.append(sent.unreadable)
-            delivery.write(
-                sent.rows,
-                contracts()[name],
-                delivery.batch_folder(out, FIRST_BATCH, contracts()[name]),
-                sent.extras,
-            )
-            tell(f"{name}: {sent.rows.height} rows")
-    truth.write(city, pl.concat(linked), pl.concat(unreadable), out / "truth")
+            delivery.write(sent.rows, contract, delivery.batch_folder(out, FIRST_BATCH, contract), sent.extras)
+            tell(f"{FIRST_BATCH} {name}: {sent.rows.height} rows")
+        if batches > 1:
+            kept[name] = later.what_is_needed(name, sent)
+    truth.write(city, pl.concat(unreadable), out / "truth")
+    changes: list[pl.DataFrame] = []
+    for batch, post in later.posts(city, kept, later.batch_dates(FIRST_BATCH, batches)):
+        for name in sorted(chosen & set(post.rows)):
+            folder = delivery.batch_folder(out, batch, contracts()[name])
+            delivery.write(post.rows[name], contracts()[name], folder, later.extras(name, post.rows[name]))
+        for link in post.links:
+            if link["extract"][0] in chosen:
+                links.add(link)
+        changes += [change for change in post.changes if change.height and change["extract"][0] in chosen]
+        tell(f"{batch}: {sum(rows.height for rows in post.rows.values())} rows")
+    links.close()
+    truth.write_changes(changes, out / "truth")
     tell("truth")
 
 

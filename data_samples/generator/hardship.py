@@ -34,7 +34,7 @@ def hardship_records(
             "person", cremated_date="cremated"
         ),
         "应急_灾害事故": _accidents(streams, world, as_of),
-        "公安_户籍人口": _register(world),
+        "公安_户籍人口": _register(world, as_of),
     }
 
 
@@ -57,11 +57,17 @@ def _disabilities(streams: Streams, world: Population, plan: pl.DataFrame, as_of
     risk = np.select([age >= 75, age >= 50, age >= 18, age >= 3], [0.07, 0.045, 0.018, 0.008], 0.0)
     person = np.flatnonzero(_living(world) & chance(rng, risk, len(age)))
     person = np.union1d(person, _one_of(streams, world, plan, "disability_living_subsidy"))
-    kind = weighted(rng, [14, 20, 2, 38, 9, 11, 6], len(person))
-    level = weighted(rng, [14, 22, 28, 36], len(person))
     days = np.maximum(1, rng.gamma(2.0, 900.0, len(person))).astype(np.int64)
     days = np.where((days < 60) & chance(rng, 0.5, len(person)), days + 200, days)
     days = np.minimum(days, np.maximum(1, age[person] * 365 - 400))
+    return certificates(streams, world, person, as_of, days)
+
+
+def certificates(streams: Streams, world: Population, person: Ints, as_of: date, days: Ints) -> pl.DataFrame:
+    """Disability certificates of these persons, issued so many days before `as_of`."""
+    rng = streams("certificates_of_disability")
+    kind = weighted(rng, [14, 20, 2, 38, 9, 11, 6], len(person))
+    level = weighted(rng, [14, 22, 28, 36], len(person))
     return pl.DataFrame(
         {
             "person": person,
@@ -104,10 +110,16 @@ def _illness(streams: Streams, world: Population, plan: pl.DataFrame, as_of: dat
     person = np.union1d(person, _one_of(streams, world, plan, "illness_expenditure_poverty"))
     days = rng.integers(100, 1_000, len(person))
     days = np.where(chance(rng, 0.08, len(person)), rng.integers(2, 21, len(person)), days)
+    return registrations(streams, person, as_of, days)
+
+
+def registrations(streams: Streams, person: Ints, as_of: date, days: Ints) -> pl.DataFrame:
+    """Serious-illness registrations of these persons, made so many days before `as_of`, valid for three years."""
+    disease = weighted(streams("registrations"), [55, 14, 6, 16, 2, 3], len(person))
     return pl.DataFrame(
         {
             "person": person,
-            "serious_disease": pl.Series(DISEASES).gather(weighted(rng, [55, 14, 6, 16, 2, 3], len(person))),
+            "serious_disease": pl.Series(DISEASES).gather(disease),
             "registered_date": days_before(as_of, days),
             "valid_to_date": days_before(as_of, days - 3 * 365),
         }
@@ -210,7 +222,7 @@ def _accidents(streams: Streams, world: Population, as_of: date) -> pl.DataFrame
     )
 
 
-def _register(world: Population) -> pl.DataFrame:
+def _register(world: Population, as_of: date) -> pl.DataFrame:
     """One row per registered person; parents' and spouses' numbers where the register knows them."""
     people = world.people
     ids = people["id_number"]
@@ -224,7 +236,7 @@ def _register(world: Population) -> pl.DataFrame:
 
     young = pl.col("age") < 45
     status = (
-        pl.when(pl.col("death_registered").is_not_null())
+        pl.when(pl.col("death_registered") <= as_of)
         .then(pl.lit("死亡注销"))
         .when(pl.col("moved_out").is_not_null())
         .then(pl.lit("迁出注销"))
@@ -245,7 +257,9 @@ def _register(world: Population) -> pl.DataFrame:
             relation="register_relation",
             former_name="former_name",
             register_status=status,
-            cancelled_date=pl.coalesce("death_registered", "moved_out"),
+            cancelled_date=pl.coalesce(
+                pl.when(pl.col("death_registered") <= as_of).then("death_registered"), "moved_out"
+            ),
             father_id_number="father_id_number",
             mother_id_number="mother_id_number",
             spouse_id_number="spouse_id_number",

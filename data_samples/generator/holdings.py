@@ -38,7 +38,7 @@ def holding_records(
 ) -> dict[str, pl.DataFrame]:
     """Clean rows of 银行_账户余额 (applicants only), 证券_持仓, 不动产_权利人, 车管_机动车 and 市监_企业人员."""
     return {
-        "银行_账户余额": _accounts(streams, world, plan, as_of),
+        "银行_账户余额": accounts(streams, world, plan, as_of),
         "证券_持仓": _securities(streams, world, work, plan, as_of),
         "不动产_权利人": _dwellings(streams, world, work, plan),
         "车管_机动车": _vehicles(streams, world, work, plan, as_of),
@@ -59,7 +59,7 @@ def _first_grown(world: Population, homes: Ints) -> Ints:
     return first[homes]
 
 
-def _accounts(streams: Streams, world: Population, plan: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def accounts(streams: Streams, world: Population, plan: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """One to three accounts per adult of an applying household; hidden money sits in one more account."""
     rng = streams("accounts")
     house = world.people["household"].to_numpy()

@@ -22,7 +22,7 @@ KINDS = (
 KIND_WEIGHTS = (0.0, 0.32, 0.2, 0.12, 0.06, 0.12, 0.07, 0.06, 0.05)
 STATES = ("撤回", "终止", "核对中", "受理")
 CONCLUDED = 0.93
-LEAST = 16
+LEAST = 20
 AGAIN = {"dibao": ("medical_aid", "temporary_aid", "education_aid"), "medical_aid": ("temporary_aid", "dibao")}
 ORDER = (
     "tekun", "illness_expenditure_poverty", "disability_living_subsidy", "elderly_service_subsidy", "education_aid",
@@ -49,11 +49,11 @@ def decide(streams: Streams, world: Population, persons: int, as_of: date) -> pl
     """
     total = application_count(persons)
     pools = _pools(world)
-    free = _free(world)
+    free = free_households(world)
     rows: list[pl.DataFrame] = []
     for code in ORDER:
         entry = programmes()[code]
-        count = max(LEAST, round(total * entry["share"]))
+        count = max(entry.get("least", LEAST), round(total * entry["share"]))
         if persons < 1500:
             count = max(1, count * persons // 3000)
         chosen = some_of(streams(f"apply_{code}"), np.flatnonzero(free & pools[entry["pool"]]), count)
@@ -105,7 +105,7 @@ def _feasible(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _free(world: Population) -> Flags:
+def free_households(world: Population) -> Flags:
     """Households that may apply: local, not registered across households, head alive and registered, no story."""
     heads = world.people[world.homes["first"].to_numpy()]
     usable = heads["registered"] & heads["present"] & heads["story"].is_null()
@@ -138,7 +138,7 @@ def _rows(streams: Streams, code: str, chosen: Ints, is_first: bool) -> pl.DataF
     size = len(chosen)
     order = np.argsort(rng.random(size), kind="stable")
     concluded = np.zeros(size, dtype=bool)
-    concluded[order[: max(1, int(size * CONCLUDED + 0.5))]] = True
+    concluded[order[: max(1, int(size * entry.get("concluded", CONCLUDED) + 0.5))]] = True
     among = order[: int(concluded.sum())]
     over = np.zeros(size, dtype=bool)
     over[among[: int(entry["over_share"] * len(among) + 0.5)]] = is_first
@@ -187,3 +187,27 @@ def _dates(streams: Streams, size: int, as_of: date) -> tuple[pl.Series, pl.Seri
     weekday = (issued + 3) % 7
     issued += np.where(weekday >= 5, 7 - weekday, 0)
     return (pl.Series(days).cast(pl.Int32).cast(pl.Date) for days in (accepted, issued))  # type: ignore[return-value]
+
+
+def later_applications(
+    streams: Streams, households: Ints, earlier: pl.DataFrame, before: date, now: date
+) -> pl.DataFrame:
+    """Honest applications accepted after `before` and not after `now`, numbered after the earlier ones."""
+    rng = streams("later_plan")
+    size = len(households)
+    code = pl.Series(["dibao", "medical_aid", "temporary_aid"]).gather(weighted(rng, [6, 3, 1], size))
+    days = pl.Series(rng.integers(0, (now - before).days, size))
+    return pl.DataFrame(
+        {
+            "application": pl.int_range(earlier.height, earlier.height + size, eager=True),
+            "household": households,
+            "programme": code,
+            "kind": pl.Series(["honest"] * size, dtype=pl.String),
+            "is_over": pl.Series([False] * size, dtype=pl.Boolean),
+            "per_head": pl.Series([0.0] * size, dtype=pl.Float64),
+            "state": pl.Series(["受理"] * size, dtype=pl.String),
+            "is_first": pl.Series([True] * size, dtype=pl.Boolean),
+            "accepted": pl.select(pl.lit(now) - pl.duration(days=pl.lit(days))).to_series().cast(pl.Date),
+            "issued": pl.Series([None] * size, dtype=pl.Date),
+        }
+    ).select(earlier.columns)

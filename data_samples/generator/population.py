@@ -97,7 +97,7 @@ def _deaths(streams: Streams, age: Ints, as_of: date) -> list[pl.Expr | pl.Serie
     where = rng.random(size)
     late = day > np.datetime64(as_of).astype(np.int64) - 35
     known_register = (where < 0.93) & ~(late & (where < 0.5))
-    known_crematorium = (where > 0.06) | ~known_register
+    known_crematorium = (where > 0.06) | late
     days = pl.Series("died", np.where(dead, day, 0)).cast(pl.Int32).cast(pl.Date)
     lag = pl.Series(rng.integers(2, 6, size)).cast(pl.Int64)
     nothing = pl.lit(None, dtype=pl.Date)

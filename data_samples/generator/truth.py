@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from data_samples.generator import addresses, evidence, stories
+from data_samples.generator import addresses, stories
 from data_samples.generator.addresses import PARTS
 from data_samples.generator.applications import Declared
+from data_samples.generator.evidence import Records, assets_of_persons, income_rows
 from data_samples.generator.population import Population
 from data_samples.generator.reports import report_truth
 from data_samples.generator.signals import alert_truth, fact_truth
@@ -27,32 +31,73 @@ class City:
     plan: pl.DataFrame
     declared: Declared
     authorised: pl.DataFrame
-    records: evidence.Records
+    records: Records
     as_of: date
 
 
-def write(city: City, links: pl.DataFrame, unreadable: pl.DataFrame, folder: Path) -> None:
-    """Writes all truth tables into `folder`."""
+def write(city: City, unreadable: pl.DataFrame, folder: Path) -> None:
+    """Writes the truth at the first batch into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {
-        "person": _persons(city),
-        "household_member": _members(city),
-        "record": links.sort("extract", "record_number"),
-        "unreadable": unreadable.sort("extract", "record_number"),
-        "income": evidence.income_rows(city.records, city.as_of).sort(
+    made: dict[str, Callable[[], pl.DataFrame]] = {
+        "person": lambda: _persons(city),
+        "household_member": lambda: _members(city),
+        "unreadable": lambda: unreadable.sort("extract", "record_number"),
+        "income": lambda: income_rows(city.records, city.as_of).sort(
             "person", "extract", "source", "period", "fen"
         ),
-        "asset": evidence.assets_of_persons(city.records).sort("person", "item_code", "unit_number"),
-        "report": report_truth(city.world, city.plan, city.declared, city.authorised, city.records, city.as_of),
-        "fact": fact_truth(city.world, city.records, city.as_of),
-        "alert": alert_truth(city.world, city.records, stories.story_alerts(city.cast), city.as_of),
-        "story": _stories(city),
-        "street": _streets(city),
+        "asset": lambda: assets_of_persons(city.records).sort("person", "item_code", "unit_number"),
+        "report": lambda: report_truth(
+            city.world, city.plan, city.declared, city.authorised, city.records, city.as_of
+        ),
+        "fact": lambda: fact_truth(city.world, city.records, city.as_of),
+        "alert": lambda: alert_truth(city.world, city.records, stories.story_alerts(city.cast), city.as_of),
+        "story": lambda: _stories(city),
+        "street": lambda: _streets(city),
     }
-    for name, table in tables.items():
-        table.write_parquet(
-            folder / f"{name}.parquet", compression="zstd", compression_level=12, statistics=False
+    for name, make in made.items():
+        _save(make(), name, folder)
+
+
+class LinkFile:
+    """record.parquet, written as the deliveries go: whose every delivered record is, in order of batch and extract."""
+
+    SCHEMA = pa.schema(
+        [
+            ("extract", pa.string()),
+            ("record_number", pa.string()),
+            ("person", pa.int64()),
+            ("id_state", pa.string()),
+            ("id_dirt", pa.string()),
+            ("name_state", pa.string()),
+        ]
+    )
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.file = pq.ParquetWriter(
+            folder / "record.parquet",
+            self.SCHEMA,
+            compression="zstd",
+            compression_level=6,
+            write_statistics=False,
         )
+
+    def add(self, links: pl.DataFrame) -> None:
+        """Appends the rows of one extract, ordered by record number."""
+        self.file.write_table(links.sort("record_number").to_arrow().cast(self.SCHEMA))
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def write_changes(changes: list[pl.DataFrame], folder: Path) -> None:
+    """Writes what changed after the first batch, where anything did."""
+    if changes:
+        _save(pl.concat(changes).sort("batch", "extract", "record_number", "kind"), "change", folder)
+
+
+def _save(table: pl.DataFrame, name: str, folder: Path) -> None:
+    table.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=6, statistics=False)
 
 
 def _persons(city: City) -> pl.DataFrame:
