@@ -1,4 +1,4 @@
-"""Words: compiles a sentence template such as "月人均收入{per_head:yuan}元" into one SQL expression over a rule's columns."""
+"""Words: compiles a sentence such as "月人均收入{per_head:yuan}元" into one SQL expression over a rule's columns."""
 
 from __future__ import annotations
 

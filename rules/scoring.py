@@ -1,4 +1,4 @@
-"""What the TOML of need scoring may say: indicators with their dated bands, and score.toml (dimensions, caps, tiers)."""
+"""What the TOML of need scoring may say: indicators with dated bands, and score.toml (dimensions, caps, tiers)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -74,7 +75,7 @@ class MeasureSpec(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> MeasureSpec:
-        for before, after in zip(self.dated, self.dated[1:], strict=False):
+        for before, after in pairwise(self.dated):
             if after.valid_from <= before.valid_from:
                 raise ValueError(f"dates must rise: {after.valid_from} follows {before.valid_from}")
             if before.until is not None and before.until + DAY != after.valid_from:
@@ -87,7 +88,7 @@ class MeasureSpec(BaseModel):
     def _check_bands(self, bands: tuple[Band, ...]) -> None:
         if len({band.of for band in bands}) > 1:
             raise ValueError("the bands of a measure have one base: all `at`, or all `of` the same parameter")
-        for harder, milder in zip(bands, bands[1:], strict=False):
+        for harder, milder in pairwise(bands):
             if harder.height == milder.height:
                 raise ValueError(f"the threshold {harder.height:f} stands twice")
             if (harder.height < milder.height) == (self.when == "at_least") or harder.points <= milder.points:

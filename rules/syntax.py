@@ -1,4 +1,4 @@
-"""Reads a select as text: which columns it returns and which words it quotes; it runs nothing."""
+"""Reads a select as text: what it returns, which columns it reads, which words it quotes; it runs nothing."""
 
 from __future__ import annotations
 
@@ -39,6 +39,46 @@ def quoted_words(sql: str) -> frozenset[str]:
         and node["value"]["type"]["id"] == "VARCHAR"
         and not node["value"].get("is_null")
     )
+
+
+@cache
+def columns_read(sql: str) -> frozenset[tuple[str, str]]:
+    """(`schema.table`, column) pairs that a select names, by alias; a bare name belongs to the only table in sight."""
+    return frozenset(_read(_tree(sql), {}))
+
+
+Scope = dict[str, str]
+
+
+def _read(value: Any, scope: Scope) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for child in value:
+            yield from _read(child, scope)
+    elif isinstance(value, dict):
+        if value.get("type") == "SELECT_NODE":
+            own = dict(_tables(value.get("from_table")))
+            scope = {**scope, **own, **({"": next(iter(own.values()))} if len(own) == 1 else {"": ""})}
+        elif value.get("type") == "COLUMN_REF":
+            *alias, column = value["column_names"]
+            table = scope.get(alias[-1] if alias else "", "")
+            if table:
+                yield table, column
+        for child in value.values():
+            yield from _read(child, scope)
+
+
+def _tables(node: Any) -> Iterator[tuple[str, str]]:
+    """(alias, `schema.table`) of the base tables in a FROM; steps and subqueries stand for no table."""
+    if not isinstance(node, dict):
+        return
+    if node.get("type") == "BASE_TABLE":
+        named = f"{node['schema_name']}.{node['table_name']}" if node.get("schema_name") else ""
+        yield node.get("alias") or node["table_name"], named
+    elif node.get("type") == "JOIN":
+        yield from _tables(node["left"])
+        yield from _tables(node["right"])
+    elif node.get("type") == "SUBQUERY":
+        yield node.get("alias") or "", ""
 
 
 def _tree(sql: str) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def _judged(code: str, spec: IndicatorSpec, rule: Rule, generic: dict[str, Rule]
 
 
 _MEASURED = (
-    "select household_id, measure, value::double as value, worst::double as worst, is_known, evidence::varchar[] as evidence, "
+    "select household_id, measure, value::double as value, worst::double as worst, is_known,"
+    " evidence::varchar[] as evidence, "
 )
 _FINAL = (
     "\nselect household_id, indicator_code, state, points, points_high, measure, value,"

@@ -25,7 +25,7 @@ def fact_rules(ws: Workspace) -> dict[str, Rule]:
 
 
 def facts(ws: Workspace, shards: int = 1) -> Written:
-    """Make verified.fact; with `shards`, facts about persons go by person_id and those about households by household_id.
+    """Make verified.fact; with `shards`, each fact stays inside its own key (person_id or household_id).
 
     Raises:
         duckdb.Error: a fact's SQL does not return the columns of a fact.

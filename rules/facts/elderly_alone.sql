@@ -1,13 +1,13 @@
 -- 独居老人家庭: 一户只有一名在世成员且为老年人,取值为周岁;户籍配偶在世而不在户内的说不清
 with living as (
-  select m.household_id, m.person_id, m.role, age_on(i.birth_date, as_of()) as age, i.id_number
+  select m.household_id, m.person_id, m.role, age_on(i.birth_date, as_of()) as age
   from linked.household_member as m
   join linked.person as p on p.person_id = m.person_id
   join linked.identity as i on i.person_id = m.person_id
   where not p.is_deceased and holds_on(m.valid_from, m.valid_to, as_of())
 ),
 registered as (
-  select l.person_id, s.father_id_number, s.mother_id_number, s.spouse_id_number,
+  select l.person_id, s.spouse_id_number,
          evidence_of('公安_户籍人口', s.record_number) as evidence,
          row_number() over (partition by l.person_id order by s.record_number nulls last, s.record_key) as copy
   from standardised."公安_户籍人口" as s

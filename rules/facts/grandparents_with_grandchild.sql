@@ -7,7 +7,7 @@ with living as (
   where not p.is_deceased and holds_on(m.valid_from, m.valid_to, as_of())
 ),
 registered as (
-  select l.person_id, s.father_id_number, s.mother_id_number, s.spouse_id_number,
+  select l.person_id, s.father_id_number, s.mother_id_number,
          evidence_of('公安_户籍人口', s.record_number) as evidence,
          row_number() over (partition by l.person_id order by s.record_number nulls last, s.record_key) as copy
   from standardised."公安_户籍人口" as s
