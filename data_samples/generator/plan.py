@@ -84,7 +84,7 @@ def _feasible(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
     )["household"].implode()
     first = plan.filter("is_first").select("household", first_per_head="per_head")
     size = world.homes.select("household", "size")
-    fallback = pl.when("is_first").then(pl.lit("under_deposit")).otherwise(pl.lit("honest"))
+    fallback = pl.when("is_first").then(pl.lit("under_deposit")).otherwise(pl.lit("over_deposit"))
     poor = pl.col("first_per_head") * pl.col("size") < 800
     return (
         plan.join(first, on="household", how="left", maintain_order="left")

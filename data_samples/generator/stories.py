@@ -1,4 +1,11 @@
-"""Settles the families of stories.toml in the city: people, homes, records, applications and expected alerts."""
+"""Settles the families of told/*.toml in the city: people, homes, records, applications and expected alerts.
+
+How to tell one: homes lie in a street of the city (its place in the list of streets; register_street where the
+register says another). The first person of a home is its head; register_home is in whose register somebody is entered.
+Records name an extract, a person and values by term, amounts in yuan; months repeats a record month by month. An
+application declares the members it names, yuan a month; totals that it does not name are 0. alerts say what must, or
+must not, be raised.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +29,11 @@ Story = dict[str, Any]
 
 @cache
 def stories() -> tuple[Story, ...]:
-    text = (resources.files("data_samples") / "generator" / "stories.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["story"])
+    folder = resources.files("data_samples") / "generator" / "told"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
+    )
+    return tuple(story for file in files for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"])
 
 
 def story_persons() -> int:
@@ -103,7 +113,7 @@ def _homes(cast: Cast) -> Iterator[dict[str, Any]]:
             row = cast.home[story["code"], home["alias"]]
             members = [one for one in story["people"] if one["home"] == home["alias"]]
             assert members[0]["relation"] == RELATIONS[0], (
-                f"stories.toml: {story['code']}: the first of a home is its head"
+                f"stories: {story['code']}: the first of a home is its head"
             )
             nth = row - cast.first_home
             yield {
