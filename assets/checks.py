@@ -15,7 +15,7 @@ import dagster as dg
 import duckdb
 import pyarrow.parquet as pq
 
-from assets.graph import RESOURCE, WIRING, Made, asset_key, priority
+from assets.graph import WIRING, Made, Workspaces, asset_key, priority
 from assets.workspace import Workspace
 from schemas.codes import CodeLists, code_lists
 from schemas.table import Expectation, Table
@@ -53,11 +53,12 @@ def required_check(missing: Callable[[Workspace], Sequence[str]]) -> dg.AssetChe
         name=REQUIRED,
         description="必需的提取已送达且可读;缺一不出证",
         blocking=True,
-        required_resource_keys={RESOURCE},
         op_tags=priority(0, is_check=True),
     )
-    def required(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        absent = list(missing(_workspace(context)))
+    def required(
+        context: dg.AssetCheckExecutionContext, workspaces: dg.ResourceParam[Workspaces]
+    ) -> dg.AssetCheckResult:
+        absent = list(missing(workspaces.of(context.partition_key)))
         return dg.AssetCheckResult(
             passed=not absent,
             description="必需的提取齐全" if not absent else f"缺必需的提取: {'、'.join(absent)}",
@@ -73,23 +74,19 @@ def _contract_check(table: type[Table], position: int) -> dg.AssetChecksDefiniti
         name=CONTRACT,
         description="主键唯一、必填不空、代码在册、比率在 0 与 1 之间(只计数,不示值)",
         blocking=True,
-        required_resource_keys={RESOURCE},
         op_tags=priority(position, is_check=True),
     )
-    def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        ws = _workspace(context)
+    def contract(
+        context: dg.AssetCheckExecutionContext, workspaces: dg.ResourceParam[Workspaces]
+    ) -> dg.AssetCheckResult:
+        ws = workspaces.of(context.partition_key)
         began = time.perf_counter()
         outcomes = outcomes_of(ws, table)
         seconds = time.perf_counter() - began
-        getattr(context.resources, RESOURCE).tell_checked(table.key(), outcomes, seconds)
+        workspaces.tell_checked(table.key(), outcomes, seconds)
         return result_of(outcomes, seconds)
 
     return contract
-
-
-def _workspace(context: dg.AssetCheckExecutionContext) -> Workspace:
-    workspace: Workspace = getattr(context.resources, RESOURCE).of(context.partition_key)
-    return workspace
 
 
 def result_of(outcomes: Sequence[Outcome], seconds: float) -> dg.AssetCheckResult:

@@ -8,14 +8,21 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import file_digest
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import dagster as dg
 import pyarrow.parquet as pq
 
+from assets.landed.land import land
+from assets.published.alerts import alerts
+from assets.published.status import rule_status
+from assets.scored.indicators import deprivation, indicators, members, scores, sizes
+from assets.standardised.standardise import standardise
+from assets.tiered.conditions import hits
+from assets.tiered.tiers import tags, tiers
 from assets.verified import reports
+from assets.verified.facts import facts
 from assets.workspace import Workspace, Written
 from rules.engine import Rule, load
 from rules.files import RulebookError, RuleFiles
@@ -25,7 +32,6 @@ from schemas.table import Table, comment
 from schemas.tables import tables
 
 T = TypeVar("T")
-RESOURCE = "workspaces"
 POOL = "hedui"
 
 
@@ -41,35 +47,37 @@ class Made(NamedTuple):
     """The table of the previous published batch that the function is handed as a path."""
 
 
-def _later(name: str) -> Callable[..., Written | Sequence[Written]]:
-    def call(*arguments: Any) -> Any:
-        module, function = name.split(":")
-        return getattr(import_module(module), function)(*arguments)
+def _link(ws: Workspace) -> Sequence[Written]:
+    from assets.linked.link import link
 
-    return call
+    return link(ws)
 
 
 LINKED = ("linked.record_link", "linked.person", "linked.identity", "linked.household", "linked.household_member")
+JUDGED = ("score/judge.sql", "score/best.sql", "score/state.sql", "indicators")
+SIGNALLED = ("tiers/kinship.sql", "tiers/signals", "tiers/condition_hit.sql")
 
 WIRING: tuple[Made, ...] = (
-    Made(_later("assets.landed.land:land"), ("landed.delivery", "landed.quarantined_row")),
-    Made(
-        _later("assets.standardised:standardise"),
-        ("standardised.record", "standardised.flag"),
-        reads=("landed.delivery",),
+    Made(land, ("landed.delivery", "landed.quarantined_row")),
+    Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
+    Made(_link, (*LINKED, "linked.link_review"), reads=("standardised.record",)),
+    Made(facts, ("verified.fact",), ("facts",)),
+    *(
+        Made(partial(reports.make, table=table), (table.key(),), (file or "verification/items",))
+        for table, file in reports.RULES.items()
     ),
-    Made(_later("assets.linked:link"), (*LINKED, "linked.link_review"), reads=("standardised.record",)),
-    Made(_later("assets.verified.facts:facts"), ("verified.fact",), ("facts",)),
-    Made(_later("assets.verified.reports:person_evidence"), ("verified.person_evidence",), ("verification/items",)),
-    *(Made(partial(reports.make, table=table), (table.key(),), (file,)) for table, file in reports.RULES.items()),
-    Made(_later("assets.scored:indicators"), ("scored.household_indicator",), ("indicators",)),
-    Made(_later("assets.scored:scores"), ("scored.household_score",), reads=("scored.household_indicator",)),
-    Made(_later("assets.scored:deprivation"), ("scored.area_deprivation",), reads=("scored.household_indicator",)),
-    Made(_later("assets.tiered:tiers"), ("tiered.household_tier",), ("tiers",), previous="tiered.household_tier"),
-    Made(_later("assets.tiered:tags"), ("tiered.household_tag",), reads=("verified.fact",)),
-    Made(_later("assets.published.alerts:alerts"), ("published.alert",), ("alerts",), previous="published.alert"),
-    Made(_later("assets.published.status:rule_status"), ("published.rule_status",), reads=("standardised.record",)),
+    Made(members, ("scored.living_member",), ("score/living_member.sql",)),
+    Made(sizes, ("scored.household_size",), ("score/household_size.sql",)),
+    Made(indicators, ("scored.household_indicator",), JUDGED),
+    Made(scores, ("scored.household_score",), ("score/household_score.sql",)),
+    Made(deprivation, ("scored.area_deprivation",), ("score/area_deprivation.sql",)),
+    Made(hits, ("tiered.condition_hit",), SIGNALLED),
+    Made(tiers, ("tiered.household_tier",), ("tiers/household_tier.sql",), previous="tiered.household_tier"),
+    Made(tags, ("tiered.household_tag",), ("tiers/household_tag.sql",)),
+    Made(alerts, ("published.alert",), ("tiers/kinship.sql", "alerts"), previous="published.alert"),
+    Made(rule_status, ("published.rule_status",), reads=("standardised.record",)),
 )
+"""Everything that is made, in an order in which it can be made."""
 
 
 class Workspaces(Protocol):
@@ -79,6 +87,7 @@ class Workspaces(Protocol):
 
     def of(self, batch: str) -> Workspace: ...
     def tell(self, written: Written, seconds: float) -> None: ...
+    def tell_checked(self, table: str, outcomes: Sequence[Any], seconds: float) -> None: ...
 
 
 class StageError(RuntimeError):
@@ -193,12 +202,12 @@ def _asset(
         name=made.tables[0].replace(".", "__"),
         specs=specs,
         partitions_def=partitions,
-        required_resource_keys={RESOURCE},
         op_tags=priority(position),
         pool=POOL,
     )
-    def made_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        workspaces: Workspaces = getattr(context.resources, RESOURCE)
+    def made_tables(
+        context: dg.AssetExecutionContext, workspaces: dg.ResourceParam[Workspaces]
+    ) -> Iterator[dg.MaterializeResult]:
         ws = workspaces.of(context.partition_key)
         began = time.perf_counter()
         results = guarded(made.tables[0], lambda: _called(made, ws), PLAIN, shows_values=workspaces.shows_values)

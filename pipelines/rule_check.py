@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
+import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
+from assets.graph import WIRING
 from assets.workspace import Workspace
 from rules.engine import Rule, check, load
 from rules.files import RulebookError, RuleFiles
@@ -20,15 +22,21 @@ from schemas.tables import tables
 
 NOT_ALONE = ("macros.sql", "linkage/")
 """SQL that is no rule of its own: the macros, and steps of linkage that read what the step before left in memory."""
+IN_MEMORY = ("indicators/", "score/", "tiers/", "alerts/")
+"""Folders whose rules may read tables that are made for the occasion."""
+_ABSENT = re.compile(r"Table with name (\w+) does not exist")
 
 
 def first_finding(bureau: Path | None) -> str | None:
     """The first thing wrong with a rulebook, or None."""
-    return next(findings(bureau), None)
+    return next(findings(bureau, is_thorough=False), None)
 
 
-def findings(bureau: Path | None) -> Iterator[str]:
-    """One sentence per thing wrong with the contracts, codes and rules that a bureau's folder leaves in force."""
+def findings(bureau: Path | None, *, is_thorough: bool = True) -> Iterator[str]:
+    """One sentence per thing wrong with the contracts, codes and rules that a bureau's folder leaves in force.
+
+    Thorough: every table is also made once from nothing.
+    """
     try:
         catalogue = extracts(bureau)
         code_lists(bureau)
@@ -46,8 +54,12 @@ def findings(bureau: Path | None) -> Iterator[str]:
             rules.append(rule)
         except RulebookError as error:
             yield str(error)
-    if not loaded:
-        yield from _unbound(rules, rulebook, catalogue, bureau)
+    if loaded:
+        return
+    unbound = list(_unbound(rules, rulebook, catalogue, bureau))
+    yield from unbound
+    if is_thorough and not unbound:
+        yield from _broken(rulebook, bureau)
 
 
 def sql_files(files: RuleFiles) -> list[str]:
@@ -75,14 +87,62 @@ def _unloadable(rulebook: Rulebook) -> Iterator[str]:
 
 
 def _unbound(rules: list[Rule], rulebook: Rulebook, catalogue: Catalogue, bureau: Path | None) -> Iterator[str]:
-    """Rules that DuckDB cannot bind on empty tables of the declared types."""
-    day: datetime.date = rulebook.imprint.reviewed_until
-    with tempfile.TemporaryDirectory() as nowhere:
-        ws = Workspace(out=Path(nowhere), batch=day.isoformat(), as_of=day, bureau=bureau)
-        known = [*tables(), *(f"standardised.{name}" for name in catalogue)]
-        with ws.session(*known) as con:
-            for rule in rules:
-                try:
-                    con.sql(rule.sql).columns  # noqa: B018
-                except duckdb.Error as error:
-                    yield f"rules/{rule.file}: {str(error).splitlines()[0]}"
+    """Rules that DuckDB cannot bind on empty tables of the declared types.
+
+    A rule may read a step before it by the name of that step's file; what Python hands it in memory is not known here.
+    """
+    steps = {Path(rule.file).stem: rule for rule in rules}
+    with _empty_workspace(rulebook, bureau) as ws, ws.session(*_all_tables(catalogue)) as con:
+        for rule in rules:
+            reason = _reason(con, rule, steps)
+            if reason:
+                yield f"rules/{rule.file}: {reason}"
+
+
+def _reason(con: duckdb.DuckDBPyConnection, rule: Rule, steps: dict[str, Rule]) -> str | None:
+    """Why a rule does not bind; None where it does, "" where that depends on what Python hands it."""
+    for _ in steps:
+        try:
+            con.sql(rule.sql)
+        except duckdb.CatalogException as error:
+            absent = _ABSENT.search(str(error))
+            if absent is None:
+                return _first_line(error)
+            step = steps.get(absent[1])
+            if step is None or step is rule or _reason(con, step, steps) is not None:
+                return "" if rule.file.startswith(IN_MEMORY) else _first_line(error)
+            con.sql(step.sql).create_view(absent[1])
+        except duckdb.Error as error:
+            return _first_line(error)
+        else:
+            return None
+    return None
+
+
+def _broken(rulebook: Rulebook, bureau: Path | None) -> Iterator[str]:
+    """Tables that cannot be made by their rules where nothing was delivered."""
+    with _empty_workspace(rulebook, bureau) as ws:
+        for made in WIRING:
+            if not made.rules:
+                continue
+            try:
+                made.function(ws, None) if made.previous else made.function(ws)
+            except RulebookError as error:
+                yield str(error)
+            except duckdb.Error as error:
+                yield f"{made.tables[0]} ({', '.join(f'rules/{entry}' for entry in made.rules)}): {_first_line(error)}"
+
+
+@contextmanager
+def _empty_workspace(rulebook: Rulebook, bureau: Path | None) -> Iterator[Workspace]:
+    day = rulebook.imprint.reviewed_until
+    with tempfile.TemporaryDirectory(prefix="hedui-") as nowhere:
+        yield Workspace(out=Path(nowhere), batch=day.isoformat(), as_of=day, bureau=bureau, key=bytes(32))
+
+
+def _all_tables(catalogue: Catalogue) -> list[str]:
+    return [*tables(), *(f"standardised.{name}" for name in catalogue)]
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).splitlines()[0]

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from assets.tiered.standing import NOT_WRITTEN
 from assets.workspace import Workspace
 from pipelines.columns import aligned
 from schemas.codes import Code, code_lists
@@ -23,6 +24,7 @@ TABLES = (
     "published.rule_status",
 )
 
+MOST = 6
 Rows = list[dict[str, Any]]
 
 
@@ -65,7 +67,7 @@ order by programme_code
 """
 _TIERS = "select tier, count(*) as households from tiered.household_tier group by tier"
 _ALERTS = """
-select rule_code, level, count(*) as alerts, count(*) filter (where first_raised_date = last_raised_date) as fresh
+select rule_code, level, count(*) as alerts
 from published.alert group by rule_code, level order by rule_code, level
 """
 _NOT_COMPUTABLE = """
@@ -138,10 +140,12 @@ def _alerts(rows: Rows, rules: Mapping[str, Code], levels: Mapping[str, Code]) -
 
 
 def _not_computable(rows: Rows) -> Iterator[str]:
-    if not rows:
-        return
-    missing = Counter(name for row in rows for name in row["missing"])
-    yield ""
-    yield f"缺列不可计算的规则  {len(rows)} 条(published.rule_status 逐条列出)"
+    waiting = [row for row in rows if NOT_WRITTEN not in row["missing"]]
+    missing = Counter(name for row in waiting for name in row["missing"])
     most = [f"{name}({count})" for name, count in sorted(missing.items(), key=lambda pair: (-pair[1], pair[0]))]
-    yield f"  所缺: {'、'.join(most[:6])}{' 等' if len(most) > 6 else ''}"
+    yield ""
+    yield f"不可计算的规则  {len(rows)} 条(published.rule_status 逐条列出)"
+    if most:
+        yield f"  缺来源 {len(waiting)} 条: {'、'.join(most[:MOST])}{' 等' if len(most) > MOST else ''}"
+    if len(rows) > len(waiting):
+        yield f"  {NOT_WRITTEN} {len(rows) - len(waiting)} 条"

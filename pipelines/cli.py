@@ -1,0 +1,254 @@
+"""The command line: what can be asked, in words. The work is done elsewhere and imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+Command = Callable[[argparse.Namespace], int]
+
+EXAMPLES = {
+    "hedui": """
+先试一次 (try it first):
+  hedui run --inbox data_samples/series --as-of 2017-12-31 --out out
+  hedui rules list --programme dibao
+  hedui explain ID --out out
+""",
+    "run": """
+收件目录的样子 (what an inbox looks like):
+  inbox/2017-12-31/民政/民政_救助申请.csv
+  inbox/2017-12-31/银行/银行_账户余额_1.csv
+
+例 (examples):
+  hedui run --inbox inbox --as-of 2017-12-31 --out out
+  hedui run --inbox inbox --as-of 2017-12-31 --out out --bureau hangzhou --key-file /secure/key
+  hedui run --inbox inbox --as-of 2017-12-31 --out out --batch 2017-11-30     # 重做较早的一批
+
+退出码 (exit codes): 0 已发布; 2 输入不可用; 1 其他原因未发布。未发布时,此前的发布不动。
+设了 DAGSTER_HOME,运行记录就进入该实例 (with DAGSTER_HOME set, the run is recorded there)。
+""",
+    "city": """
+例 (example):
+  hedui city --persons 3000 --seed 7 --out city
+""",
+    "rules": """
+例 (examples):
+  hedui rules list --as-of 2017-12-31 --programme dibao
+  hedui rules check --bureau hangzhou
+""",
+    "explain": """
+ID 可以是 (may be): report_id, application_number, household_id, person_id, alert_id
+只出示代号、金额与来源记录号,不出示姓名与证件 (no clear identity is shown)。
+
+例 (example):
+  hedui explain 2017-000123 --out out
+""",
+    "check": """
+例 (example):
+  hedui check out/releases/2017-12-31-1a2b3c4d
+""",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_said(2, "E-USAGE", f"{message} (见 {self.prog} --help)"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = parser().parse_args(arguments)
+    if not options.verbose:
+        warnings.simplefilter("ignore")
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    try:
+        command: Command = options.command
+        return command(options)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _said(130, "E-INTERRUPTED", "已中断,未发布任何内容,此前的发布不动")
+    except Exception as error:
+        if options.debug:
+            traceback.print_exc()
+        return _said(*_sentence_of(error))
+
+
+def _sentence_of(error: Exception) -> tuple[int, str, str]:
+    """Exit code, short code and sentence. An error that is not ours may hold a value: only its kind is said."""
+    from pipelines.run import BadInput, RunFailed
+    from rules.files import RulebookError
+    from schemas.contract import ContractError
+
+    if isinstance(error, BadInput | RunFailed):
+        return (2 if isinstance(error, BadInput) else 1), error.code, str(error)
+    if isinstance(error, RulebookError | ContractError):
+        return 2, "E-RULEBOOK", str(error)
+    return 1, "E-INTERNAL", f"内部错误 {type(error).__name__}(--debug 可见全文)"
+
+
+def _said(exit_code: int, code: str, sentence: str) -> int:
+    print(f"hedui: [{code}] {' '.join(sentence.split())}", file=sys.stderr)
+    return exit_code
+
+
+def _run(options: argparse.Namespace) -> int:
+    from pipelines.privacy.permissions import restrict_process
+    from pipelines.progress import Progress
+    from pipelines.run import Order, run
+    from pipelines.summary import lines_of
+
+    restrict_process()
+    order = Order(
+        options.inbox, options.as_of, options.out, options.bureau, options.batch, options.key_file, options.memory
+    )
+    ws, release = run(
+        order,
+        Progress(sys.stderr),
+        log_level="INFO" if options.verbose else "CRITICAL",
+        shows_values=options.debug,
+    )
+    print("\n".join(lines_of(ws, release)))
+    return 0
+
+
+def _city(options: argparse.Namespace) -> int:
+    from data_samples.generator.city import make
+
+    chosen = {"batches": options.batches, "extracts": options.extracts and options.extracts.split(",")}
+    make(
+        out=options.out,
+        persons=options.persons,
+        seed=options.seed,
+        progress=lambda text: print(text, file=sys.stderr),
+        **{name: value for name, value in chosen.items() if value},
+    )
+    return 0
+
+
+def _rules_list(options: argparse.Namespace) -> int:
+    from pipelines.rule_list import lines_of
+
+    print("\n".join(lines_of(options.bureau, options.as_of, options.programme)))
+    return 0
+
+
+def _rules_check(options: argparse.Namespace) -> int:
+    from pipelines.rule_check import findings
+
+    found = list(findings(options.bureau))
+    print("\n".join(found) if found else "规则手册自洽: 全部载入,SQL 在空表上绑定,没有越权读取")
+    return 2 if found else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from pipelines.trace import lines_of
+
+    print("\n".join(lines_of(options.out, options.id, options.bureau)))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pipelines.release.checker import check
+
+    found = check(options.release)
+    print("\n".join(found) if found else f"{options.release.name}: 完整,与发布时一致")
+    return 1 if found else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    top = _Parser(
+        prog="hedui",
+        description="核对: 从部门送来的提取,到核对报告、困难评分、分层名单与告警\n"
+        "(departmental extracts -> verification, need scores, tiers, alerts)",
+        epilog=EXAMPLES["hedui"],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)
+
+    run = _command(commands, "run", _run, "从送达到发布 (extracts -> release)")
+    run.add_argument("--inbox", type=Path, required=True, metavar="DIR", help="收件目录: <批次>/<部门>/<提取>.csv")
+    run.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="截至日: 结论对这一天成立")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="输出: CURRENT, releases/, state/(仅属主)")
+    run.add_argument("--batch", metavar="DATE", help="发布哪一批;缺省为不晚于截至日的最新一批")
+    run.add_argument("--key-file", type=Path, metavar="FILE", help="32 字节密钥(仅属主可读);缺省用 OUT/state/key")
+    run.add_argument("--memory", default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
+    _bureau(run)
+
+    city = _command(commands, "city", _city, "造一座虚构的小城,供演示与测试 (a made-up city)")
+    city.add_argument("--persons", type=_count, required=True, metavar="N", help="人数")
+    city.add_argument("--seed", type=int, required=True, metavar="S", help="随机种子: 同一种子得同一座城")
+    city.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪里")
+    city.add_argument("--batches", type=_count, metavar="B", help="批次数")
+    city.add_argument("--extracts", metavar="A,B", help="只造这些提取,以逗号分隔")
+
+    rules = _described(commands, "rules", "看参数,查规则是否自洽 (parameters and rules)")
+    verbs = rules.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)
+    listing = _command(verbs, "list", _rules_list, "列出参数: 名称、文件、现值、单位、依据、状态", "rules")
+    listing.add_argument("--as-of", type=_day, metavar="DATE", help="哪一天的值;缺省为规则核对至的那一天")
+    listing.add_argument("--programme", metavar="CODE", help="只列一个项目的参数,如 dibao")
+    _bureau(listing)
+    checking = _command(verbs, "check", _rules_check, "全部载入、逐条检查并在空表上绑定;一处问题一句话", "rules")
+    _bureau(checking)
+
+    explain = _command(commands, "explain", _explain, "一份报告、一户、一人或一条告警的来龙去脉 (why)")
+    explain.add_argument("id", metavar="ID", help="见下 (see below)")
+    explain.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="hedui run 的输出目录 (out)")
+    _bureau(explain)
+
+    check = _command(commands, "check", _check, "一个发布是否完整、未被改动 (a release is whole)")
+    check.add_argument("release", type=Path, metavar="RELEASE", help="发布的文件夹")
+    return top
+
+
+def _described(commands: Any, name: str, help_text: str, examples: str | None = None) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_text,
+        description=help_text,
+        epilog=EXAMPLES[examples or name],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return made
+
+
+def _command(
+    commands: Any, name: str, function: Command, help_text: str, examples: str | None = None
+) -> argparse.ArgumentParser:
+    made = _described(commands, name, help_text, examples)
+    made.set_defaults(command=function)
+    made.add_argument("--verbose", action="store_true", help="显示 Dagster 的事件与警告")
+    made.add_argument("--debug", action="store_true", help="出错时显示全文(可能含有数据,只在本机看)")
+    return made
+
+
+def _bureau(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--bureau", type=Path, metavar="DIR", help="本地的 extracts/ codes/ rules/,覆盖随附的同名文件")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} 不是日期,请写成 2017-12-31") from None
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} 不是正整数")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

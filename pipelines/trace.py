@@ -1,0 +1,139 @@
+"""Where a published row comes from: its sentences, items, source records and parameters. No name, no id number."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from assets.workspace import Workspace
+from pipelines.columns import aligned
+from pipelines.release.storage import RELEASES, current
+from pipelines.run import BadInput
+from pipelines.trace_queries import FINDERS, QUERIES, READ
+
+Row = dict[str, Any]
+
+
+class Subject(NamedTuple):
+    """What an id stands for."""
+
+    kind: str
+    id: str
+
+
+def lines_of(out: Path, wanted: str, bureau: Path | None = None) -> Iterator[str]:
+    """Everything that the current release knows about a report, application, household, person or alert.
+
+    Raises:
+        BadInput: there is no release, or it knows no such id.
+    """
+    ws = published_workspace(out, bureau)
+    with ws.session(*READ) as con:
+        subjects = [Subject(*found) for query in FINDERS for found in con.execute(query, [wanted]).fetchall()]
+        if not subjects:
+            raise BadInput("E-ID", f"发布 {current(out)} 里没有这个编号: {wanted}")
+        yield f"发布 {current(out)},截至 {ws.as_of}"
+        for subject in subjects:
+            yield ""
+            yield from _TOLD[subject.kind](con, subject.id)
+
+
+def published_workspace(out: Path, bureau: Path | None) -> Workspace:
+    """The workspace of the release that CURRENT names.
+
+    Raises:
+        BadInput: there is no release.
+    """
+    name = current(out)
+    manifest = out / RELEASES / name / "manifest.json" if name else None
+    if manifest is None or not manifest.is_file():
+        raise BadInput("E-RELEASE", f"{out} 里还没有发布")
+    asked = json.loads(manifest.read_text(encoding="utf-8"))
+    day = datetime.date.fromisoformat(asked["as_of"])
+    return Workspace(out=out, batch=asked["batch"], as_of=day, bureau=bureau)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str, subject: str) -> list[Row]:
+    found = con.execute(QUERIES[query], [subject])
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _report(con: duckdb.DuckDBPyConnection, report_id: str) -> Iterator[str]:
+    (report,) = _rows(con, "report", report_id)
+    yield f"核对报告 {report_id}"
+    yield f"申请 {report['application_number']} · {report['programme']} · 户 {report['household_id'] or '未定'}"
+    yield f"结论 {report['conclusion']}" + (f" · {report['direction']}" if report["has_difference"] else "")
+    doubt = "" if report["income_is_complete"] else ";收入未查全,没有查到不等于没有"
+    yield f"核实月收入 {report['verified']} 元,申报 {report['declared']} 元{doubt}"
+    if report["limits_exceeded"]:
+        yield f"超过 {'、'.join(report['limits_exceeded'])}"
+    if report["sources_missing"]:
+        yield f"未送达的来源 {'、'.join(report['sources_missing'])},有关项目按不知道处理"
+    yield from _table(con, "逐项对照", "item", report_id, right=(2, 3, 4, 5))
+    yield from _table(con, "来源记录", "source", report_id, right=(4,))
+    yield from _table(con, "所用参数", "parameter", report_id)
+
+
+def _household(con: duckdb.DuckDBPyConnection, household_id: str) -> Iterator[str]:
+    (row,) = _rows(con, "household", household_id)
+    yield f"户 {household_id} · {row['member_count']} 人 · 依据 {row['basis']} · 街镇 {row['street_code']}"
+    if row["tier"]:
+        yield f"{row['tier']} · {row['circle']} · 街镇内第 {row['rank_in_street']} 位"
+    if row["score_low"] is not None:
+        yield f"评分 {row['score_low']} 至 {row['score_high']},已知 {row['coverage_ratio']:.0%}"
+    yield from _table(con, "成员", "member", household_id)
+    yield from _table(con, "指标", "indicator", household_id, right=(0,))
+    yield from _table(con, "标签", "tag", household_id)
+    yield from _table(con, "告警", "alerts_of_household", household_id)
+    yield from _table(con, "报告", "reports_of_household", household_id)
+
+
+def _person(con: duckdb.DuckDBPyConnection, person_id: str) -> Iterator[str]:
+    (person,) = _rows(con, "person", person_id)
+    said = [f"{person['birth_year']} 年生" if person["birth_year"] else "出生年不详", person["sex"] or "性别未知"]
+    said += ["在本地户籍" if person["is_registered"] else "不在本地户籍"] + (["已故"] if person["is_deceased"] else [])
+    yield f"人 {person_id} · {' · '.join(said)}"
+    yield from _table(con, "户", "households_of_person", person_id)
+    yield from _table(con, "来源记录", "link", person_id)
+    yield from _table(con, "事实", "fact", person_id)
+    yield from _table(con, "报告", "reports_of_person", person_id)
+
+
+def _alert(con: duckdb.DuckDBPyConnection, alert_id: str) -> Iterator[str]:
+    (alert,) = _rows(con, "alert", alert_id)
+    yield f"告警 {alert_id} · {alert['rule_code']} {alert['rule']} · {alert['level']} · {alert['direction']}"
+    yield alert["sentence"]
+    yield f"建议 {alert['suggested_action']};{alert['disposition']},{alert['due_date']} 前"
+    yield f"户 {alert['household_id'] or '未定'} · 人 {alert['person_id'] or '全户'} · {alert['status']}"
+    yield f"来源记录 {_text(alert['evidence']) or '无'}"
+
+
+_TOLD: dict[str, Callable[[duckdb.DuckDBPyConnection, str], Iterator[str]]] = {
+    "report": _report,
+    "household": _household,
+    "person": _person,
+    "alert": _alert,
+}
+
+
+def _table(
+    con: duckdb.DuckDBPyConnection, title: str, query: str, subject: str, right: Sequence[int] = ()
+) -> Iterator[str]:
+    """A section: the query's own column names as its heading; nothing where there are no rows."""
+    rows = _rows(con, query, subject)
+    if rows:
+        yield f"[{title}]"
+        shown = [[_text(value) for value in row.values()] for row in rows]
+        yield from (f"  {line}" for line in aligned([list(rows[0]), *shown], right))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "-"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

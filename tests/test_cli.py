@@ -1,0 +1,304 @@
+"""The command line: what it says, what it returns, and that bad input publishes nothing."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.cli import main
+from pipelines.columns import aligned, width
+from pipelines.progress import Progress
+from pipelines.release.storage import current
+from pipelines.rule_check import findings
+from pipelines.run import BadInput, Order, RunFailed, run
+from tests.office import BROKEN, NEW, OLD, WIRING, Office, missing, publish
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "data_samples" / "series"
+DAY = "2017-12-31"
+Capture = pytest.CaptureFixture[str]
+
+
+def said(capsys: Capture, *arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one command."""
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, *capsys.readouterr()
+
+
+# --- help
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["run"], ["city"], ["rules"], ["rules", "list"], ["rules", "check"], ["explain"], ["check"]],
+    ids=" ".join,
+)
+def test_every_command_has_a_help_to_learn_from(capsys: Capture, command: list[str]) -> None:
+    code, text, _ = said(capsys, *command, "--help")
+    assert code == 0
+    assert re.search(r"^  hedui \w+", text, re.MULTILINE), "an example"
+    undescribed = [line for line in text.splitlines() if re.fullmatch(r"  (-[^ ]+ ?[A-Z,]*)+", line)]
+    assert undescribed == []
+
+
+def test_help_needs_no_heavy_import() -> None:
+    script = """
+import sys
+from pipelines.cli import parser
+parser().format_help()
+print(sorted({"dagster", "duckdb", "polars"} & set(sys.modules)))
+"""
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["run"], ["run", "--inbox", "x", "--as-of", "2017", "--out", "y"], ["rules"], ["city", "--persons", "0"],
+        ["elsewhere"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_is_one_sentence(capsys: Capture, arguments: list[str]) -> None:
+    code, out, error = said(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert error.startswith("hedui: [E-USAGE] ") and error.count("\n") == 1
+
+
+# --- bad input
+
+
+def parameters(text: str) -> Callable[[Path], None]:
+    def write(bureau: Path) -> None:
+        path = bureau / "rules" / "parameters" / "standards.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+
+    return write
+
+
+def sql(text: str) -> Callable[[Path], None]:
+    def write(bureau: Path) -> None:
+        path = bureau / "rules" / "facts" / "deceased.sql"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+
+    return write
+
+
+HOLE = parameters(
+    """
+[dibao_standard]
+label = "低保标准"
+unit = "元/人/月"
+values = [ { from = 2015-04-01, until = 2016-03-31, is = 790, basis = "有据", status = "documented" },
+           { from = 2017-04-01, is = 970, basis = "有据", status = "documented" } ]
+"""
+)
+NO_BASIS = parameters(
+    '[dibao_standard]\nlabel = "低保标准"\nunit = "元"\nvalues = [ { from = 2015-04-01, is = 790 } ]\n'
+)
+NOT_TOML = parameters("[dibao_standard\n")
+NO_COLUMN = sql("-- 只为检验\nselect nowhere from linked.person\n")
+NOT_ALLOWED = sql('-- 只为检验\nselect b.record_number from standardised."银行_账户余额" as b\n')
+CLOCK = sql("-- 只为检验\nselect person_id, current_date as value from linked.person\n")
+RULEBOOKS = {
+    "a hole in the dates": (HOLE, r"rules/parameters/standards.toml: dibao_standard: .*hole.*2016-04-01"),
+    "no basis": (NO_BASIS, r"rules/parameters/standards.toml: dibao_standard: .*basis"),
+    "not TOML": (NOT_TOML, r"rules/parameters/standards.toml: is not TOML"),
+    "an unknown column": (NO_COLUMN, r"rules/facts/deceased.sql: Binder Error: .*nowhere"),
+    "a forbidden source": (NOT_ALLOWED, r"rules/facts/deceased.sql: its purpose is screening, but 银行_账户余额"),
+    "a clock": (CLOCK, r"rules/facts/deceased.sql: current_date reads a clock"),
+}
+
+
+@pytest.mark.parametrize(("write", "pattern"), RULEBOOKS.values(), ids=RULEBOOKS.keys())
+def test_a_wrong_rulebook_is_refused_before_anything_is_read(
+    capsys: Capture, tmp_path: Path, write: Callable[[Path], None], pattern: str
+) -> None:
+    write(tmp_path / "bureau")
+    out = tmp_path / "out"
+    code, printed, error = said(
+        capsys, "run", "--inbox", SAMPLE, "--as-of", DAY, "--out", out, "--bureau", tmp_path / "bureau"
+    )
+    assert (code, printed, out.exists()) == (2, "", False)
+    assert error.count("\n") == 1 and re.match(r"hedui: \[E-RULEBOOK\] " + pattern, error), error
+    assert any(re.match(pattern, finding) for finding in findings(tmp_path / "bureau"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--inbox", "nowhere", "--as-of", DAY], "E-INBOX"),
+        (["--inbox", SAMPLE, "--as-of", "2009-12-31"], "E-BATCH"),
+        (["--inbox", SAMPLE, "--as-of", DAY, "--batch", "2016-01-01"], "E-BATCH"),
+        (["--inbox", SAMPLE, "--as-of", DAY, "--batch", "../elsewhere"], "E-BATCH"),
+        (["--inbox", SAMPLE, "--as-of", DAY, "--bureau", "nowhere"], "E-BUREAU"),
+        (["--inbox", SAMPLE, "--as-of", DAY, "--key-file", "nowhere"], "E-KEY"),
+    ],
+    ids=["no inbox", "no batch yet", "no such batch", "not a batch", "no bureau", "no key file"],
+)
+def test_what_cannot_be_asked_is_refused(
+    capsys: Capture, tmp_path: Path, arguments: list[str | Path], code: str
+) -> None:
+    exit_code, printed, error = said(capsys, "run", "--out", tmp_path / "out", *arguments)
+    assert (exit_code, printed) == (2, "")
+    assert error.startswith(f"hedui: [{code}] ") and error.count("\n") == 1
+    assert current(tmp_path / "out") is None
+
+
+def test_a_day_before_the_first_parameter_is_refused(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "inbox" / "2009-12-31").mkdir(parents=True)
+    code, _, error = said(
+        capsys, "run", "--inbox", tmp_path / "inbox", "--as-of", "2009-12-31", "--out", tmp_path / "o"
+    )
+    assert code == 2 and error.startswith("hedui: [E-AS-OF] 截至日 2009-12-31 早于最早的参数"), error
+
+
+# --- runs of a tiny office
+
+
+def ordered(office: Office, **changes: object) -> Order:
+    asked: dict[str, object] = {"inbox": office.inbox, "as_of": datetime.date(2017, 12, 31), "out": office.out}
+    return Order(**(asked | changes))  # type: ignore[arg-type]
+
+
+def ran(order: Order) -> str:
+    """Run the tiny office; what was shown while it worked."""
+    shown = io.StringIO()
+    run(order, Progress(shown, WIRING), wiring=WIRING, publisher=publish, missing=missing)
+    return shown.getvalue()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def test_a_run_lands_older_batches_and_publishes_the_newest(office: Office) -> None:
+    shown = ran(ordered(office))
+    assert [line.split()[:3] for line in shown.splitlines()[:2]] == [["接收", "landed", OLD], ["接收", "landed", "1"]]
+    assert [line.split()[1] for line in shown.splitlines()] == [
+        "landed",
+        "landed",
+        "linked",
+        "scored",
+        "contract",
+        "release",
+    ]
+    assert all(line.endswith("秒") for line in shown.splitlines())
+    assert current(office.out) == f"{NEW}-00000000"
+    assert not (office.out / "state" / "stages" / OLD / "linked").exists()
+
+
+def test_batch_picks_an_older_one_and_leaves_the_newest_alone(office: Office) -> None:
+    ran(ordered(office))
+    before = office.bytes_of("state", "stages", NEW)
+    ran(ordered(office, batch=OLD))
+    assert office.bytes_of("state", "stages", NEW) == before
+    assert current(office.out) == f"{OLD}-00000000", "a person asked for it"
+
+
+def test_a_missing_required_extract_publishes_nothing_and_keeps_what_was(office: Office) -> None:
+    ran(ordered(office))
+    before = office.bytes_of("releases"), current(office.out)
+    shutil.rmtree(office.inbox / NEW)
+    office.deliver(NEW, "甲", "民政_在册对象")
+    with pytest.raises(BadInput, match="未发布: 必需的提取 民政_救助申请 未送达") as refused:
+        ran(ordered(office))
+    assert refused.value.code == "E-REQUIRED"
+    assert (office.bytes_of("releases"), current(office.out)) == before
+
+
+def test_a_table_that_breaks_its_contract_publishes_nothing(office: Office) -> None:
+    office.deliver(NEW, "甲 甲")
+    with pytest.raises(
+        RunFailed, match=r"linked.person expect_column_values_to_be_unique\(person_id\): 1 / 2$"
+    ) as failed:
+        ran(ordered(office))
+    assert failed.value.code == "E-CHECK" and current(office.out) is None
+
+
+def test_a_stage_that_breaks_says_where_and_no_value(office: Office) -> None:
+    office.deliver(NEW, f"甲 {BROKEN}")
+    with pytest.raises(RunFailed) as failed:
+        ran(ordered(office))
+    assert failed.value.code == "E-STAGE" and "linked.person: ValueError in " in str(failed.value)
+    assert BROKEN not in f"{failed.value!r} {failed.value.__cause__!r} {failed.value.__context__!r}"
+
+
+def test_what_a_killed_run_left_is_swept(office: Office) -> None:
+    ran(ordered(office))
+    whole = office.bytes_of()
+    left = [
+        office.out / "state" / "stages" / NEW / "linked" / ".person.parquet.4711",
+        office.out / "state" / "landed" / "民政_救助申请" / ".abc.parquet.4711",
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+    stage = office.out / "releases" / f".stage-{NEW}-4711"
+    stage.mkdir()
+    ran(ordered(office))
+    assert not any(path.exists() for path in [*left, stage])
+    assert office.bytes_of() == whole
+
+
+def test_only_one_run_at_a_time(office: Office) -> None:
+    ran(ordered(office))
+    hold = """
+import fcntl, sys
+lock = open(sys.argv[1], "r+")
+fcntl.flock(lock, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
+    command = [sys.executable, "-c", hold, str(office.out / "state" / "lock")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline()
+        with pytest.raises(RunFailed, match="another run") as refused:
+            ran(ordered(office))
+        assert refused.value.code == "E-RELEASE"
+        other.communicate()
+
+
+# --- parameters
+
+
+def test_rules_list_lines_up_and_says_what_each_number_rests_on(capsys: Capture) -> None:
+    code, text, _ = said(capsys, "rules", "list", "--as-of", DAY, "--programme", "dibao")
+    lines = text.splitlines()
+    assert code == 0 and lines[0] == f"上海市社会救助核对规则,{DAY} 的现值"
+    assert lines[1].split() == ["名称", "文件", "现值", "单位", "依据", "状态"]
+    (limit,) = [line for line in lines if line.startswith("dibao.income_limit")]
+    assert re.search(r"rules/parameters/programmes/dibao.toml +970 +元/人/月 +.*documented$", limit)
+    place = width(lines[1].split("现值")[0])
+    assert {width(line[: line.index(".toml") + 5]) < place for line in lines[2:-1]} == {True}
+    assert re.fullmatch(r"共 \d+ 个,现行 \d+ 个: 有据\(documented\) \d+、.*未核实\(unverified\) \d+", lines[-1])
+
+
+def test_rules_list_of_an_unknown_programme_is_one_sentence(capsys: Capture) -> None:
+    code, out, error = said(capsys, "rules", "list", "--programme", "nobody")
+    assert (code, out) == (2, "") and "there is no such programme" in error and error.count("\n") == 1
+
+
+def test_the_shipped_rules_hold_together(capsys: Capture) -> None:
+    assert said(capsys, "rules", "check")[:2] == (0, "规则手册自洽: 全部载入,SQL 在空表上绑定,没有越权读取\n")
+
+
+def test_columns_line_up_in_terminal_cells() -> None:
+    lines = aligned([("户", "1"), ("household", "1,200")], right=(1,))
+    assert lines == ["户             1", "household  1,200"]
+    assert len({width(line) for line in lines}) == 1

@@ -1,0 +1,275 @@
+"""The graph as Dagster runs it: what is made of what, when it runs by itself, and what stops a release."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+import yaml
+from dagster._utils.schedules import schedule_execution_time_iterator
+
+from assets.graph import Made, asset_key, stage_assets
+from pipelines.jobs import RELEASE, everything
+from pipelines.partitions import BATCH, content_digest
+from pipelines.release.storage import current
+from pipelines.schedules import SCHEDULES, ZONE, comparison_twice_a_week, scores_monthly
+from pipelines.sensors import new_delivery
+from rules.files import RulebookError, RuleFiles
+from schemas.tables import tables
+from tests.office import BROKEN, NEW, OLD, Office, land
+
+ROOT = Path(__file__).resolve().parent.parent
+SNAPSHOT = ROOT / "tests" / "asset_graph.txt"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+    (tmp_path / "dagster").mkdir()
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as made:
+        made.add_dynamic_partitions(str(BATCH.name), [OLD, NEW])
+        yield made
+
+
+def execute(office: Office, instance: dg.DagsterInstance, batch: str) -> dg.ExecuteInProcessResult:
+    job = office.definitions().resolve_job_def(everything.name)
+    result: dg.ExecuteInProcessResult = job.execute_in_process(
+        instance=instance,
+        partition_key=batch,
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+    return result
+
+
+def steps(result: dg.ExecuteInProcessResult) -> list[str]:
+    return [event.step_key for event in result.all_events if event.is_step_success and event.step_key]
+
+
+# --- the graph
+
+
+def lines_of_graph() -> list[str]:
+    """`table <- tables it reads`, one line per asset."""
+    lines = []
+    for made in stage_assets(BATCH, RuleFiles()):
+        for spec in made.specs:
+            reads = sorted(dep.asset_key.to_user_string() for dep in spec.deps)
+            lines.append(f"{spec.key.to_user_string()} <- {', '.join(reads) or '-'}")
+    return sorted(lines)
+
+
+def test_the_asset_graph_is_as_it_was_read() -> None:
+    """After a deliberate change: python -m tests.test_orchestration."""
+    assert lines_of_graph() == SNAPSHOT.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_table_is_an_asset_with_its_words() -> None:
+    specs = {spec.key: spec for made in stage_assets(BATCH, RuleFiles()) for spec in made.specs}
+    assert set(specs) == {asset_key(key) for key in tables()}
+    for key, table in tables().items():
+        spec = specs[asset_key(key)]
+        assert table.label() in (spec.description or "")
+        assert (spec.group_name, spec.partitions_def) == (table.stage, BATCH)
+        columns = [column.name for column in spec.metadata["dagster/column_schema"].columns]
+        assert columns == [column.name for column in table.columns()]
+
+
+def test_a_rule_cannot_read_what_is_made_later(tmp_path: Path) -> None:
+    rule = tmp_path / "rules" / "facts" / "tier_known.sql"
+    rule.parent.mkdir(parents=True)
+    rule.write_text("-- 只为检验\nselect household_id from tiered.household_tier\n", encoding="utf-8")
+    with pytest.raises(RulebookError, match=r"rules/facts/tier_known.sql: it reads tiered.household_tier, .* later"):
+        stage_assets(BATCH, RuleFiles(tmp_path), [Made(land, ("verified.fact",), ("facts/tier_known.sql",))])
+
+
+def test_definitions_load_and_are_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HEDUI_OUT", str(tmp_path))
+    from pipelines.definitions import definitions
+
+    dg.Definitions.validate_loadable(definitions)
+    graph_of_all = definitions.resolve_asset_graph()
+    assert RELEASE in graph_of_all.get_all_asset_keys()
+    checked = {check.asset_key for check in graph_of_all.asset_check_keys if check.name == "contract"}
+    assert checked == {asset_key(key) for key in tables()}
+    assert len((ROOT / "pipelines" / "definitions.py").read_text(encoding="utf-8").splitlines()) <= 40
+    assert list(tmp_path.iterdir()) == [], "loading the definitions writes nothing"
+
+
+# --- runs
+
+
+def test_a_run_follows_the_wiring_and_tells_counts_only(office: Office, instance: dg.DagsterInstance) -> None:
+    result = execute(office, instance, NEW)
+    assert result.success
+    assert steps(result) == [
+        "landed__delivery", "landed__delivery_contract", "landed__delivery_required_extracts",
+        "landed__quarantined_row_contract", "linked__person", "linked__person_contract", "scored__area_deprivation",
+        "scored__area_deprivation_contract", "published__release",
+    ]  # fmt: skip
+    (made,) = result.asset_materializations_for_node("linked__person")
+    assert made.metadata["dagster/row_count"].value == 3
+    assert set(made.metadata) == {"dagster/row_count", "digest", "seconds"}
+    assert current(office.out) == f"{NEW}-00000000"
+
+
+def test_a_backfill_of_an_old_batch_leaves_the_others_alone(office: Office, instance: dg.DagsterInstance) -> None:
+    assert execute(office, instance, OLD).success and execute(office, instance, NEW).success
+    before = office.bytes_of("state", "stages", NEW), office.bytes_of("releases", f"{NEW}-00000000")
+    office.deliver(OLD, "甲 丁")
+    assert execute(office, instance, OLD).success
+    assert (office.bytes_of("state", "stages", NEW), office.bytes_of("releases", f"{NEW}-00000000")) == before
+    made_anew = pl.read_parquet(office.out / "state" / "stages" / OLD / "linked" / "person.parquet")
+    assert made_anew["person_id"].to_list() == ["丁", "甲"]
+    assert current(office.out) == f"{NEW}-00000000", "readers are not turned back to an old batch"
+
+
+def test_a_table_is_handed_the_previous_published_batch(office: Office, instance: dg.DagsterInstance) -> None:
+    for batch, households in ((OLD, 1), (NEW, 2), (NEW, 2)):
+        execute(office, instance, batch)
+        path = office.out / "state" / "stages" / batch / "scored" / "area_deprivation.parquet"
+        assert pl.read_parquet(path)["household_count"].item() == households
+
+
+@pytest.mark.parametrize(
+    ("text", "extract", "said"),
+    [
+        ("甲 甲", "民政_救助申请", "expect_column_values_to_be_unique(person_id): 1 / 2"),
+        ("甲 ?", "民政_救助申请", "expect_column_values_to_be_in_set(sex_code): 1 / 2"),
+        ("甲", "民政_在册对象", "缺必需的提取: 民政_救助申请"),
+    ],
+    ids=["repeated key", "unknown code", "required extract"],
+)
+def test_a_failed_check_stops_the_release(
+    office: Office, instance: dg.DagsterInstance, text: str, extract: str, said: str
+) -> None:
+    shutil.rmtree(office.inbox / NEW)
+    office.deliver(NEW, text, extract)
+    result = execute(office, instance, NEW)
+    failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert [check.description for check in failed] == [said]
+    assert not result.success and current(office.out) is None
+    assert not any(step.startswith("scored") for step in steps(result))
+
+
+def test_an_error_tells_no_value(office: Office, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    office.deliver(NEW, f"甲 {BROKEN}")
+    result = execute(office, instance, NEW)
+    (failure,) = result.get_step_failure_events()
+    assert "linked.person: ValueError in " in failure.event_specific_data.error.to_string()
+    logs = [path for path in (tmp_path / "dagster").rglob("*") if path.is_file()]
+    texts = [text.encode() for text in (BROKEN, json.dumps(BROKEN)[1:-1])]
+    assert logs and not [path for path in logs if any(text in path.read_bytes() for text in texts)]
+
+
+def test_one_table_made_anew_is_asked_about_the_day_last_asked_for(office: Office) -> None:
+    day = datetime.date(2018, 1, 15)
+    assert office.workspaces().of(NEW).as_of == datetime.date(2017, 12, 31)
+    assert office.workspaces(**{NEW: day}).of(NEW).as_of == day
+    assert office.workspaces().of(NEW).as_of == day
+    assert office.workspaces().of(OLD).as_of == datetime.date(2017, 11, 30)
+
+
+# --- by itself
+
+
+def look(office: Office, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
+    context = dg.build_sensor_context(cursor=cursor, resources={"workspaces": office.workspaces()})
+    result = new_delivery(context)
+    assert isinstance(result, dg.SensorResult | dg.SkipReason)
+    return result
+
+
+def test_the_sensor_sees_a_delivery_by_its_content(office: Office) -> None:
+    first = look(office)
+    assert isinstance(first, dg.SensorResult)
+    digests = [content_digest(office.inbox, batch) for batch in (OLD, NEW)]
+    asked = [(request.partition_key, request.run_key) for request in first.run_requests or []]
+    assert asked == [(OLD, digests[0]), (NEW, digests[1])]
+    (added,) = first.dynamic_partitions_requests or []
+    assert (added.partitions_def_name, list(added.partition_keys)) == ("batch", [OLD, NEW])
+
+    path = office.deliver(NEW, "甲 乙 丙")
+    (path.parent / ".民政_x.csv.part").write_text("half", encoding="utf-8")
+    again = look(office, first.cursor)
+    assert isinstance(again, dg.SkipReason), "written again with the same content, and a file still on its way"
+
+    times = path.stat()
+    office.deliver(NEW, "甲 乙 丁")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    changed = look(office, first.cursor)
+    assert isinstance(changed, dg.SensorResult), "other content of the same size and modification time"
+    assert [r.partition_key for r in changed.run_requests or []] == [NEW]
+    assert [r.run_key for r in changed.run_requests or []] == [content_digest(office.inbox, NEW)] != digests[1:]
+
+
+def test_the_sensor_says_why_it_does_nothing(office: Office) -> None:
+    first = look(office)
+    assert isinstance(first, dg.SensorResult)
+    assert "没有变化" in str(look(office, first.cursor))
+    shutil.rmtree(office.inbox)
+    assert "不存在" in str(look(office))
+    office.inbox.mkdir()
+    (office.inbox / "readme").mkdir()
+    assert "还没有批次" in str(look(office))
+
+
+def ticks(schedule: dg.ScheduleDefinition, count: int) -> list[str]:
+    begin = datetime.datetime(2017, 12, 31, tzinfo=datetime.UTC).timestamp()
+    times = schedule_execution_time_iterator(begin, schedule.cron_schedule, schedule.execution_timezone)
+    return [f"{next(times):%a %F %H:%M %z}" for _ in range(count)]
+
+
+def test_when_the_schedules_run() -> None:
+    assert {schedule.execution_timezone for schedule in SCHEDULES} == {ZONE}
+    assert ticks(comparison_twice_a_week, 3) == [
+        "Tue 2018-01-02 06:00 +0800", "Fri 2018-01-05 06:00 +0800", "Tue 2018-01-09 06:00 +0800",
+    ]  # fmt: skip
+    assert ticks(scores_monthly, 2) == ["Mon 2018-01-01 04:00 +0800", "Thu 2018-02-01 04:00 +0800"]
+
+
+def test_schedules_take_the_newest_batch_that_has_arrived(office: Office, instance: dg.DagsterInstance) -> None:
+    def tick(schedule: dg.ScheduleDefinition, *day: int) -> object:
+        context = dg.build_schedule_context(
+            instance=instance,
+            scheduled_execution_time=datetime.datetime(*day, 6, tzinfo=datetime.UTC),  # type: ignore[misc]
+            resources={"workspaces": office.workspaces()},
+        )
+        return schedule(context)
+
+    newest, older = tick(comparison_twice_a_week, 2018, 1, 2), tick(comparison_twice_a_week, 2017, 12, 5)
+    assert (newest.partition_key, older.partition_key) == (NEW, OLD)  # type: ignore[attr-defined]
+    assert "还没有批次" in str(tick(comparison_twice_a_week, 2017, 1, 3))
+    assert f"批次 {NEW} 尚未核对" in str(tick(scores_monthly, 2018, 1, 1))
+    made = office.out / "state" / "stages" / NEW / "verified" / "report.parquet"
+    made.parent.mkdir(parents=True)
+    made.touch()
+    assert tick(scores_monthly, 2018, 1, 1).partition_key == NEW  # type: ignore[attr-defined]
+
+
+def test_the_instance_runs_one_thing_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    shutil.copy(ROOT / "dagster.yaml", tmp_path)
+    with dg.DagsterInstance.get() as instance:
+        assert not instance.telemetry_enabled
+        assert not instance.run_retries_enabled
+        concurrency = instance.get_concurrency_config()
+        assert concurrency.pool_config.default_pool_limit == 1
+        assert concurrency.run_queue_config and concurrency.run_queue_config.max_concurrent_runs == 1
+    assert "127.0.0.1" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert yaml.safe_load((ROOT / "dagster.yaml").read_text(encoding="utf-8"))["storage"].keys() == {"sqlite"}
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text("\n".join(lines_of_graph()) + "\n", encoding="utf-8")
