@@ -49,7 +49,8 @@ def read_columnar(content: bytes, contract: Extract) -> Intake:
     for index in groups:
         try:
             table = file.read_row_group(index, columns=[names[position] for position in wanted])
-        except (pa.ArrowException, OSError):
+            table.validate(full=True)
+        except (pa.ArrowException, OSError, ValueError):
             raise NotTaken("E18_parquet_page") from None
         columns = {terms.get(at, FIRST): _text(table.column(names[at])) for at in wanted}
         frame = pl.DataFrame({name: pl.from_arrow(column) for name, column in columns.items()})
@@ -66,9 +67,14 @@ def _opened(content: bytes) -> pq.ParquetFile:
     if int.from_bytes(content[-8:-4], "little") > min(len(content) - 12, _MAX_FOOTER):
         raise NotTaken("E16_parquet")
     try:
-        return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
-    except (pa.ArrowException, OSError):
+        file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+        is_table = bool(file.schema_arrow.names) and file.metadata.num_rows >= 0
+    except (pa.ArrowException, OSError, ValueError):
+        # a name in the footer that is no text is a ValueError
         raise NotTaken("E16_parquet") from None
+    if not is_table:
+        raise NotTaken("E16_parquet")
+    return file
 
 
 def _refuse_type(kind: pa.DataType, term: str | None, contract: Extract) -> None:

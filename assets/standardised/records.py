@@ -62,8 +62,9 @@ def _ids(made: Typed) -> Ids:
     if "id_number" in made.ids:
         return made.ids["id_number"]
     if made.contract.has(DISABILITY):
-        certificates = made.columns[DISABILITY]
-        return canonical(pl.select(certificates.str.slice(0, _ID_LENGTH)).to_series())
+        ids = canonical(made.columns[DISABILITY].str.slice(0, _ID_LENGTH))
+        made.flag_ids(DISABILITY, ids)
+        return ids
     return canonical(pl.Series("id_number", [None], dtype=pl.String).new_from_index(0, made.rows.height))
 
 

@@ -37,6 +37,12 @@ class Typed:
             found = self.rows.filter(chosen).select("record_key", pl.col(NUMBER).alias("record_number"))
             self.flags.append(found.with_columns(pl.lit(term).alias("term"), codes.alias("flag_code")))
 
+    def flag_ids(self, term: str, ids: Ids) -> None:
+        """Flag every id that is not simply valid or missing."""
+        is_doubtful = ~ids.status.is_in(_SOUND_IDS)
+        if is_doubtful.any():
+            self.flag(term, "id_" + ids.status, is_doubtful)
+
     def flag_tidied(self) -> None:
         """Flag the cells from which landing took invisible characters or unusual spaces."""
         tidied = self.rows[TIDIED]
@@ -127,9 +133,7 @@ def _read_ids(made: Typed, column: ExtractColumn, cells: pl.Series) -> None:
     made.ids[column.term] = ids
     made.columns[column.term] = ids.number
     made.columns[f"{column.term}_text"] = ids.text
-    is_doubtful = ~ids.status.is_in(_SOUND_IDS)
-    if is_doubtful.any():
-        made.flag(column.term, "id_" + ids.status, is_doubtful)
+    made.flag_ids(column.term, ids)
 
 
 def _sound(values: pl.Series) -> Reading:
