@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -31,8 +32,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    """SHA-256 by relative path; of a workbook its parts are hashed, because another zlib packs them otherwise."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                content = b"".join(name.encode() + book.read(name) for name in sorted(book.namelist()))
+        found[path.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
+    return found
 
 
 def file_of(city: Path, contract: Extract) -> Path:
