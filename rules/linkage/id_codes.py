@@ -51,11 +51,14 @@ def near_misses(texts: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"row": row, "id_key": key}).unique().sort("row", "id_key")
 
 
-def check_characters(keys: Ints) -> list[str]:
-    """Canonical ids of integer keys (first 17 digits)."""
-    digits = (keys[:, None] // _PLACES) % 10
-    check = (digits @ _WEIGHTS[:17]) % 11
-    return [f"{key:017d}{ids.CHECK[value]}" for key, value in zip(keys.tolist(), check.tolist(), strict=True)]
+def canonical_texts(keys: pl.Series) -> pl.Series:
+    """Canonical 18 characters of integer keys (first 17 digits)."""
+    values = keys.to_numpy()
+    total = np.zeros(len(values), dtype=np.int64)
+    for place, weight in zip(_PLACES.tolist(), ids.WEIGHTS, strict=True):
+        total += values // place % 10 * weight
+    check = pl.Series(list(ids.CHECK)).gather(total % 11)
+    return keys.cast(pl.String).str.zfill(17) + check
 
 
 def _digits(texts: pl.Series) -> Ints:

@@ -1,0 +1,48 @@
+"""Makes the tables of the stage linked: whose each record is, the persons, and the households they live in."""
+
+from __future__ import annotations
+
+from assets.linked import assign, decisions, households, match, persons, score
+from assets.linked.steps import set_thresholds, text
+from assets.workspace import Workspace, Written
+from rules.linkage.settings import settings
+from schemas.linked import Household, HouseholdMember, Identity, LinkReview, Person, RecordLink
+
+READS = (
+    "standardised.record", "standardised.公安_户籍人口", "standardised.公安_实有人口", "standardised.民政_殡葬火化",
+    "standardised.民政_救助申请", "standardised.民政_申请家庭成员", "standardised.民政_低保在册",
+    "standardised.民政_低保成员", "standardised.核对_链接裁定",
+)  # fmt: skip
+
+
+def link(ws: Workspace) -> list[Written]:
+    """linked.record_link, person, identity, link_review, household and household_member of the workspace's batch.
+
+    Every delivered record gets a person; the same records in any order give the same bytes.
+    """
+    rules = settings()
+    with ws.session(*READS) as con:
+        set_thresholds(con, rules)
+        match.read_names(con)
+        named = decisions.read(con)
+        match.settle_ids(con, named.ejected, named.named)
+        decided, forbidden = decisions.on_nodes(con)
+        match.find_candidates(con, rules, forbidden)
+        score.weigh(con, rules)
+        assignment = assign.assign(con, score.compete(con, rules), decided, rules)
+        persons.number(con, assignment, named.disputed, ws.key)
+        written = [
+            ws.write(con, text(persons.FOLDER, "record_link"), RecordLink),
+            ws.write(con, text(persons.FOLDER, "link_review"), LinkReview),
+        ]
+        persons.describe(con)
+        written += [
+            ws.write(con, text(persons.FOLDER, "person"), Person),
+            ws.write(con, "from identity", Identity),
+        ]
+        households.compose(con, ws.key)
+        written += [
+            ws.write(con, text(households.FOLDER, "household"), Household),
+            ws.write(con, text(households.FOLDER, "household_member"), HouseholdMember),
+        ]
+    return written

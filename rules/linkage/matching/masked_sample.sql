@@ -1,0 +1,37 @@
+-- 遮号自测: 每个抽中的证件号取一种写法的记录,装作没有证件号,看能否找回本人
+with chosen as (
+    select id_key, sum(records) as total
+    from id_name
+    group by id_key
+    having sum(records) >= 2
+    qualify row_number() over (order by hash(id_key), id_key) <= (select sample_size from threshold)
+),
+record as (
+    select *, left(id_number, 17)::bigint as id_key
+    from standardised.record
+    where id_number is not null and extract <> '公安_户籍人口'
+),
+written as (
+    select
+        record.id_key, record.name_text, record.birth_date, record.sex_code, record.phone, record.address,
+        record.application_number, record.shared_number, chosen.total, count(*)::integer as records
+    from record
+    join chosen using (id_key)
+    anti join residual using (record_key)
+    group by all
+)
+select
+    null::bigint as record_key, false as is_register, 3::tinyint as kind, id_key as held, name_text,
+    null::varchar as id_text,
+    year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date) as birth,
+    case sex_code when '1' then 1 when '2' then 2 end::tinyint as sex,
+    phone, address, null::varchar as former_name, null::varchar as home, application_number as application,
+    shared_number as shared, records
+from written
+where records < total
+qualify row_number() over (
+    partition by id_key
+    order by
+        hash(name_text, birth_date, sex_code, phone, address, application_number, shared_number),
+        name_text, birth_date, sex_code, phone, address, application_number, shared_number
+) = 1

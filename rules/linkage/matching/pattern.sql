@@ -1,0 +1,56 @@
+-- 每对候选的比较结果,编成一个整数(混合进制,次序同 comparisons.toml)
+with leveled as (
+    select
+        candidate.q, candidate.e, profile.kind, profile.held, profile.is_register,
+        coalesce(pair_name.name, 0) as name,
+        case
+            when profile.birth is null or there.birth is null then 0
+            when profile.birth = there.birth then 5
+            when profile.birth // 10000 = there.birth // 10000
+                and (profile.birth // 100) % 100 = there.birth % 100
+                and profile.birth % 100 = (there.birth // 100) % 100 then 4
+            when profile.birth // 100 = there.birth // 100 then 3
+            when profile.birth % 10000 = there.birth % 10000
+                and abs(profile.birth // 10000 - there.birth // 10000) in (1, 10) then 3
+            when profile.birth // 10000 = there.birth // 10000
+                and (profile.birth % 10000 = 101 or there.birth % 10000 = 101 or profile.birth % 100 = there.birth % 100)
+                then 3
+            when profile.birth // 10000 = there.birth // 10000 then 2
+            else 1
+        end as birth,
+        case when profile.sex is null or there.sex is null then 0 when profile.sex = there.sex then 2 else 1 end as sex,
+        coalesce(pair_phone.phone, 0) as phone,
+        coalesce(pair_address.address, 0) as address,
+        case
+            when profile.kind in (1, 2, 3, 4) then 0
+            when near_miss.q is not null then 3
+            when there.id_text is not null then
+                case when length(profile.id_text) >= 6 and there.id_text = profile.id_text then 4 else 0 end
+            when profile.id_head is null then 0
+            when candidate.e > 0 and length(profile.id_head) + length(coalesce(profile.id_tail, '')) >= 10
+                and starts_with(lpad(candidate.e::varchar, 17, '0'), left(profile.id_head, 14))
+                and (profile.id_tail is null or length(profile.id_tail) < 2
+                    or ends_with(lpad(candidate.e::varchar, 17, '0'), left(profile.id_tail, length(profile.id_tail) - 1)))
+                then 2
+            when candidate.e > 0 and length(profile.id_head) >= 6 then 1
+            else 0
+        end as id,
+        case when profile.shared is null then 0 else coalesce(pair_shared.shared, 4) end as shared,
+        case when profile.application is null then 0 else coalesce(pair_application.application, 1) end as application,
+        coalesce(pair_household.household, 0) as household
+    from candidate
+    join profile using (q)
+    left join entity_person as there using (e)
+    left join pair_name using (q, e)
+    left join pair_phone using (q, e)
+    left join pair_address using (q, e)
+    left join pair_shared using (q, e)
+    left join pair_application using (q, e)
+    left join pair_household using (q, e)
+    left join near_miss on near_miss.q = candidate.q and near_miss.id_key = candidate.e
+)
+select
+    q, e, kind, held,
+    ((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 5 + id) * 5 + shared) * 3 + application) * 4
+        + household)::integer as pattern
+from leveled

@@ -1,0 +1,23 @@
+-- 待链接写法的区块键: 每条规则一种(规则号, 键)
+with person as (
+    select profile.*, name.* exclude (name_id), address.door, address.building
+    from profile
+    left join name using (name_id)
+    left join address on address.address = profile.address
+)
+select q, 1::tinyint as rule, hash(birth, surname_sound) as key from person where birth is not null and length > 0
+union all select q, 2, hash(birth, given) from person where birth is not null and given_length > 0 and not has_wildcard
+union all select q, 3, hash(birth, parts) from person where birth is not null and is_long
+union all select q, 4, hash(folded, birth // 10000) from person where birth is not null and not has_wildcard and length > 1
+union all select q, 5, hash(folded, birth % 10000) from person where birth is not null and not has_wildcard and length > 1
+union all select q, 6, hash(home, birth) from person where home is not null and birth is not null
+union all select q, 6, hash(home, surname_sound) from person where home is not null and length > 0
+union all select q, 7, hash(phone) from person where phone is not null
+union all select q, 8, hash(door, surname_sound) from person where door is not null and length > 0
+union all select q, 8, hash(door, birth) from person where door is not null and birth is not null
+union all select q, 9, hash(shared, sound) from person where shared is not null and length > 0
+union all select q, 10, hash(application) from person where application is not null
+union all select q, 11, hash(left(id_birth_part, 14)) from person where id_birth_part is not null
+union all select q, 12, hash(id_text) from person where length(id_text) >= 6
+union all select q, 13, hash(birth, sound) from person where birth is not null and has_sound
+union all select q, 14, hash(folded, building) from person where building is not null and length > 1 and not has_wildcard
