@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
@@ -21,6 +20,7 @@ from data_samples.generator.stories import stories
 from data_samples.generator.words import areas
 from schemas.contract import Extract, extracts
 
+INCOME = {"税务_个人所得": "income", "人社_养老待遇": "pension", "人社_失业登记": "unemployment_benefit"}
 SHIPPED = Path(str(resources.files("data_samples")))
 
 
@@ -91,9 +91,8 @@ def test_the_same_seed_makes_the_same_bytes_and_another_seed_does_not(tmp_path: 
         make(tmp_path / name, 600, seed)
     first, again, other = (digests(tmp_path / name) for name in "abc")
     assert first == again
-    assert {name for name in first if first[name] == other[name]} <= {
-        "truth/street.parquet", "truth/story.parquet", "truth/unreadable.parquet",
-    }  # fmt: skip
+    fixed = {f"truth/{name}.parquet" for name in ("street", "story", "unreadable")}
+    assert {name for name in first if first[name] == other[name]} <= fixed
 
 
 def test_extracts_can_be_chosen_and_nonsense_is_refused(tmp_path: Path) -> None:
@@ -190,40 +189,27 @@ def test_the_state_of_a_record_is_what_was_delivered(city: Path) -> None:
 
 
 def test_report_incomes_and_totals_can_be_recomputed_from_the_delivered_files(city: Path) -> None:
-    person = {
-        (r[0], r[1]): r[2] for r in truth(city, "record").select("extract", "record_number", "person").iter_rows()
-    }
+    keys = truth(city, "record").select("extract", "record_number", "person")
+    person = {(extract, number): who for extract, number, who in keys.iter_rows()}
     twelfths: dict[int, int] = {}
     screened: dict[int, int] = {}
-    for name, term in (
-        ("税务_个人所得", "income"),
-        ("人社_养老待遇", "pension"),
-        ("人社_失业登记", "unemployment_benefit"),
-    ):
+    aside = ("record_number", "name", "id_number", "birth_date")
+    for name, term in INCOME.items():
         contract, seen = extracts()[name], set()
         for row in cells(file_of(city, contract), contract):
-            number = str(row["record_number"])
-            alike = (
-                person[name, number],
-                *(v for t, v in row.items() if t not in ("record_number", "name", "id_number", "birth_date")),
-            )
-            ended = (
-                row.get("status", "登记失业") != "登记失业"
-                or str(row.get("benefit_until_month") or "999999") < "201712"
-            )
-            if alike in seen or ended:
-                continue
-            seen.add(alike)
-            who, amount = person[name, number], fen(row[term])
-            twelfths[who] = twelfths.get(who, 0) + (amount if term == "income" else 12 * amount)
-            screened[who] = screened.get(who, 0) + (0 if term == "income" else 12 * amount)
+            who, amount = person[name, str(row["record_number"])], fen(row[term])
+            content = (who, *(value for key, value in row.items() if key not in aside))
+            in_payment = row.get("status", "登记失业") == "登记失业"
+            in_payment &= str(row.get("benefit_until_month") or "999999") >= "201712"
+            if content not in seen and in_payment:
+                seen.add(content)
+                twelfths[who] = twelfths.get(who, 0) + (amount if term == "income" else 12 * amount)
+                screened[who] = screened.get(who, 0) + (0 if term == "income" else 12 * amount)
     members = truth(city, "household_member").filter(pl.col("basis") == "application")
     for report in truth(city, "report").filter(pl.col("authorisation_flaw").is_null()).iter_rows(named=True):
         rows = members.filter(pl.col("household_number") == report["application_number"])
-        total = sum(
-            (twelfths if declared else screened).get(who, 0)
-            for who, declared in rows.select("person", "is_declared").iter_rows()
-        )
+        pairs = rows.select("person", "is_declared").iter_rows()
+        total = sum((twelfths if declared else screened).get(who, 0) for who, declared in pairs)
         assert report["verified_income_fen"] == (2 * total + 12) // 24
         assert report["member_count"] == rows.height
 
@@ -283,7 +269,6 @@ def test_the_worked_example_has_its_figures(city: Path) -> None:
     assert sum(spent) == 600_000
     ages = truth(city, "person").filter(pl.col("person").is_in(list(parts.values())))["birth_date"]
     assert sorted(2017 - born.year for born in ages) == [15, 38, 72]
-    assert date(2017, 12, 31) > ages.max()
 
 
 def test_later_batches_add_correct_and_repeat_under_the_same_record_numbers(tmp_path: Path) -> None:
