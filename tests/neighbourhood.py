@@ -18,6 +18,7 @@ GOLDEN = Path(__file__).parent / "golden"
 DAY = datetime.date.fromisoformat
 PEOPLE = ("甲", "乙", "丙")
 OUTSIDE = "外"
+AS_OF = datetime.date(2017, 12, 31)
 BORN = datetime.date(1970, 1, 1)
 
 
@@ -62,9 +63,11 @@ def fen(text: str) -> int:
 class Neighbourhood(World):
     """Every case is a household of three of its own; everything is delivered, so that every rule can be computed."""
 
-    def __init__(self, folder: Path, cases: list[tuple[str, str]], bureau: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, cases: list[tuple[str, str]], bureau: Path | None = None, as_of: datetime.date = AS_OF
+    ) -> None:
         """`cases`: what is told, and income per head and month in yuan (empty or 不明: not known)."""
-        super().__init__(folder, bureau=bureau)
+        super().__init__(folder, as_of, bureau)
         for extract in self.ws.catalogue:
             self.put(f"standardised.{extract}", [])
         book = self.ws.rulebook

@@ -89,9 +89,9 @@ visited_first as (
 )
 select 'W13' as rule_code, u.household_id, max(v.person_id) as person_id, null::varchar as level,
        min(u.disposition) as disposition, min(u.begun_date) as begun_date, null::date as until_date,
-       string_agg(distinct label_of('programme', u.programme_code), '、' order by label_of('programme', u.programme_code))
-         as value,
+       array_to_string(evidence_list(g.label), '、') as value,
        count(distinct u.programme_code)::double as number_value, flatten(list(u.evidence)) as evidence
 from unclaimed as u
+join reference.programme as g on g.programme_code = u.programme_code
 left join visited_first as v on v.household_id = u.household_id
 group by u.household_id

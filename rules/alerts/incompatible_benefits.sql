@@ -27,7 +27,7 @@ named as (
 )
 select 'W24' as rule_code, max(m.household_id) as household_id, n.person_id, null::varchar as level,
        null::varchar as disposition, first_day(min(n.month)) as begun_date, null::date as until_date,
-       string_agg(distinct n.value, '、' order by n.value) as value, count(distinct n.month)::double as number_value,
+       array_to_string(evidence_list(n.value), '、') as value, count(distinct n.month)::double as number_value,
        list(n.one_evidence) || list(n.other_evidence) as evidence
 from named as n
 left join linked.household_member as m on m.person_id = n.person_id

@@ -36,7 +36,7 @@ twice as (
 )
 select 'W23' as rule_code, max(m.household_id) as household_id, t.person_id, null::varchar as level,
        null::varchar as disposition, min(t.begun_date) as begun_date, null::date as until_date,
-       string_agg(distinct t.value, '、' order by t.value) as value, count(distinct t.value)::double as number_value,
+       array_to_string(evidence_list(t.value), '、') as value, count(distinct t.value)::double as number_value,
        flatten(list(t.evidence)) as evidence
 from twice as t
 left join linked.household_member as m on m.person_id = t.person_id
