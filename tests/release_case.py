@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from assets.workspace import Workspace
+from rules.rulebook import Rulebook
 from schemas.tables import tables
-from tests.world import World
+from tests.world import KEY, World
 
 DAY = datetime.date(2017, 12, 31)
 STREETS = ("310104001", "310106002")
@@ -52,7 +54,9 @@ class Batch(World):
         table = tables().get(key)
         columns = [column for column in table.columns() if not column.is_nullable] if table else []
         unnamed = {column.name: EMPTY.get(column.kind, "") for column in columns} | {"batch": self.ws.batch}
-        super().put(key, [{**(unnamed if table else {}), **row} for row in rows])
+        filled = [{**(unnamed if table else {}), **row} for row in rows]
+        order = table.primary_key if table else ()
+        super().put(key, sorted(filled, key=lambda row: [(row.get(name) is not None, row.get(name)) for name in order]))
 
 
 def city(
@@ -65,7 +69,19 @@ def city(
     _needs(world, households, tiers)
     _alerts(world, households, batch)
     _deliveries(world, batch)
-    return Workspace(out=folder, batch=str(batch), as_of=batch, inbox=inbox, key=world.ws.key)
+    return office(folder, batch, inbox=inbox)
+
+
+@cache
+def rulebook() -> Rulebook:
+    return Rulebook()
+
+
+def office(folder: Path, as_of: datetime.date = DAY, batch: datetime.date | None = None, **named: Any) -> Workspace:
+    """A workspace that shares one loaded rulebook with all others."""
+    ws = Workspace(**{"out": folder, "batch": str(batch or as_of), "as_of": as_of, "key": KEY, **named})
+    vars(ws)["rulebook"] = rulebook()
+    return ws
 
 
 def _place(number: int) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """The ordered digest of a database table: two tables have the same one exactly when they hold the same rows.
 
 It is the SHA-256 of the table written as JSON lines: one `to_json(row)` and a line feed per row, in the order of the
-primary key (NULL first). Without hedui, for a table with the key `report_id`:
+primary key (NULL first). For a table with the key `report_id`,
 
-    duckdb warehouse.duckdb -noheader -list -c "select to_json(t) from verified.report t order by report_id" | sha256sum
+    select to_json(this_row) from verified.report as this_row order by report_id
 
+printed without a header (`duckdb warehouse.duckdb -noheader -list -c "…" | sha256sum`) gives it without hedui.
 A warehouse stores every table in that order, so that reading it from front to back gives the digest.
 """
 
@@ -23,7 +24,7 @@ _ROWS_AT_ONCE = 100_000
 
 def ordered_digest(con: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
     """Rows and digest of `schema.table` as it lies in the database. Reads it once, needs no memory for it."""
-    con.execute(" ".join(("select to_json(line)::varchar || chr(10) as line from", quoted(table), "as line")))
+    con.execute(" ".join(("select to_json(this_row)::varchar || chr(10) from", quoted(table), "as this_row")))
     total, rows = hashlib.sha256(), 0
     for batch in con.to_arrow_reader(_ROWS_AT_ONCE):
         total.update(_bytes(batch.column(0)))

@@ -21,6 +21,8 @@ SHOWN_STREETS = 40
 SMALLEST_CELL = 5
 """Counts of households by street below this are not shown, and the others are rounded to it: no difference of two
 cells gives a single family away."""
+_BROAD = 6
+"""Tables of more columns than this scroll sideways on a phone instead of folding their words."""
 _TIERS = ("一级(红)", "二级(橙)", "三级(黄)", "四级(关注)")
 
 
@@ -118,14 +120,15 @@ def _rates(rates: pl.DataFrame) -> str:
         chart = (
             interval(*(row[name] for name in ("rate", "wilson_low", "wilson_high", "bound_low", "bound_high")))
             if is_shown
-            else '<span class="muted">小样本,不显示比率</span>'
+            else '<span class="muted">小样本,不显示</span>'
         )
-        split = f"{row['adverse_count']} / {row['favourable_count']} / {row['neutral_count']}"
+        split = f"{row['adverse_count']:,} / {row['favourable_count']:,} / {row['neutral_count']:,}"
+        counts = f"{row['numerator']:,} / {row['denominator']:,}"
         rows.append(
             (row["programme_label"] if row["is_official"] else "", row["rate_kind_label"],
-             f"{row['rate'] * 100:.2f}%" if is_shown else "—", f"{row['numerator']:,} / {row['denominator']:,}",
-             _range(row, "wilson") if is_shown else "—", _range(row, "bound") if is_shown else "—", chart, split,
-             _n(row["excluded_count"]))
+             f"{row['rate'] * 100:.2f}%" if is_shown else "—", counts if is_shown else "<10",
+             _range(row, "wilson") if is_shown else "—", _range(row, "bound") if is_shown else "—", chart,
+             split if is_shown else "—", _n(row["excluded_count"]))
         )  # fmt: skip
         kinds.append("" if row["is_official"] else "other")
     legend = (
@@ -179,11 +182,20 @@ def _bar(count: int) -> int:
 
 
 def _deliveries(frame: pl.DataFrame) -> str:
+    counts = (
+        "files",
+        "accepted",
+        "held",
+        "refused",
+        "rows_read",
+        "rows_accepted",
+        "rows_quarantined",
+        "rows_duplicate",
+    )
     rows = [
-        (row["department"], *(_n(row[name]) for name in ("files", "accepted", "held", "refused", "rows_read",
-         "rows_accepted", "rows_quarantined", "rows_duplicate")), row["missing"] or "—")
+        (row["department"], *(_n(row[name]) if row["files"] else "—" for name in counts), row["missing"] or "—")
         for row in frame.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     header = ("部门", "文件", "接收", "暂挂", "拒收", "读到行", "接收行", "隔离行", "重复行", "应送未送")
     return f"<h2>各部门送达</h2>{_table(header, rows, numbers=range(1, 9), words=(0,))}"
 
@@ -237,7 +249,8 @@ def _table(
         kind = f' class="{kinds[number]}"' if kinds and kinds[number] else ""
         lines.append(f"<tr{kind}>{''.join(cell('td', place, text) for place, text in enumerate(row))}</tr>")
     top = "".join(cell("th", place, text) for place, text in enumerate(header))
-    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    kind = "wide broad" if len(header) > _BROAD else "wide"
+    return f'<div class="{kind}"><table><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
 
 
 def _n(count: int) -> str:

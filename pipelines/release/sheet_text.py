@@ -107,7 +107,8 @@ def _table(items: list[Row]) -> Iterator[str]:
     for row in items:
         unit = "" if row["is_count"] else ("元/月" if row["is_monthly"] else "元")
         label = "·".join(part for part in (row["item"], row["name"]) if part) + (f"({unit})" if unit else "")
-        shown = (_amount(row[name], row["is_count"]) for name in ("declared", "verified", "difference", "tolerance"))
+        empty = {"declared": "未设栏", "verified": "不知道", "difference": "—", "tolerance": "—"}
+        shown = (_amount(row[name], row["is_count"], word) for name, word in empty.items())
         seen = row["verdict"] + (f",{row['direction']}" if row["is_different"] else "")
         yield _aligned(label, *shown) + f"  {seen}"
 
@@ -134,9 +135,9 @@ def _parameter(row: Row) -> str:
     return f"{row['label']}: {row['shown']}{unit};依据 {row['basis']};{_STATUS.get(row['status'], row['status'])}"
 
 
-def _amount(value: int | None, is_count: bool) -> str:
+def _amount(value: int | None, is_count: bool, empty: str) -> str:
     if value is None:
-        return "不知道"
+        return empty
     return f"{value:,}" if is_count else _yuan(value)
 
 

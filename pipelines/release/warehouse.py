@@ -11,6 +11,7 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
+from assets.landed.history import deliveries
 from assets.workspace import Workspace
 from pipelines.privacy.permissions import owner_folder
 from pipelines.release.digest import ordered_digest
@@ -18,6 +19,7 @@ from pipelines.release.history import Previous, add_history
 from pipelines.release.reference import column_comment, table_comment, tables_of_reference
 from pipelines.release.statements import commented, filled_by, literal, made_from, quoted, statements
 from rules.vocabulary import macros
+from schemas.landed import Delivery
 from schemas.table import Table
 from schemas.tables import STAGES, tables
 
@@ -111,9 +113,14 @@ _SETTINGS = (
 
 def _stage_table(con: duckdb.DuckDBPyConnection, ws: Workspace, table: type[Table]) -> str:
     con.execute(table.duckdb_ddl())
+    columns = [column.name for column in table.columns()]
     path = ws.path(table.key())
-    if path.is_file():
-        columns = [column.name for column in table.columns()]
+    if table is Delivery:
+        # a release rests on the deliveries of all batches up to its own
+        con.register("rows_to_add", deliveries(ws).sort(table.primary_key).to_arrow())
+        con.execute(filled_by(table.key(), columns, "rows_to_add"))
+        con.unregister("rows_to_add")
+    elif path.is_file():
         con.execute(filled_by(table.key(), columns, f"read_parquet({literal(path)})"))
     return table.key()
 
