@@ -1,0 +1,43 @@
+"""What several tests share: the shipped sample, run once through the real command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SERIES = ROOT / "data_samples" / "series"
+TRUTH = ROOT / "data_samples" / "truth"
+
+
+class Run(NamedTuple):
+    """One finished run: its output folder, its release, what it printed."""
+
+    out: Path
+    release: Path
+    printed: str
+
+    def stage(self, key: str) -> Path:
+        """The Parquet of a table between stages."""
+        stage, name = key.split(".", 1)
+        batch = self.release.name[:10]
+        return self.out / "state" / "stages" / batch / stage / f"{name}.parquet"
+
+
+def hedui(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The installed command, as a user calls it."""
+    command = [str(Path(sys.executable).parent / "hedui"), *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The sample run into an empty folder. Tests that use it carry the group `sample`, so that one worker runs it."""
+    out = tmp_path_factory.mktemp("sample") / "out"
+    done = hedui("run", "--inbox", str(SERIES), "--as-of", "2017-12-31", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return Run(out, out / "releases" / (out / "CURRENT").read_text().strip(), done.stdout)
