@@ -76,3 +76,5 @@ create or replace macro months_since(earlier, later) as (
        then date_sub('month', earlier::date, later::date)
             + case when (earlier + to_months(date_sub('month', earlier::date, later::date)::integer))::date < later then 1 else 0 end
   end);
+-- 查过而没有记录,也是依据
+create or replace macro silence_of(extract_name) as (extract_name || '#无记录');

@@ -14,7 +14,7 @@ registered as (
   where is_proven(l.link_tier)
 )
 select null::varchar as person_id, v.household_id, count(*)::varchar as value, null::date as valid_from,
-       null::date as valid_to, true as is_known, evidence_list(r.evidence) as evidence
+       null::date as valid_to, true as is_known, coalesce(evidence_list(r.evidence), no_evidence()) as evidence
 from living as v
 left join registered as r on r.person_id = v.person_id and r.copy = 1
 group by v.household_id

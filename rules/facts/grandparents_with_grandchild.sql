@@ -36,8 +36,7 @@ pair as (
 )
 select null::varchar as person_id, household_id, count(distinct child_id)::varchar as value, null::date as valid_from,
        null::date as valid_to, true as is_known,
-       list_sort(list_distinct(list(child_evidence) filter (where child_evidence is not null)
-                               || list(elder_evidence) filter (where elder_evidence is not null))) as evidence
+       list_sort(list_distinct(list_concat(evidence_list(child_evidence), evidence_list(elder_evidence)))) as evidence
 from pair
 group by household_id
 having not bool_or(is_parent)

@@ -11,7 +11,7 @@ with record as (
   where raises_help(l.link_tier)
 )
 select i.person_id, m.household_id, i.street_code as value, null::date as valid_from, null::date as valid_to,
-       true as is_known, evidence_list(r.evidence) as evidence
+       true as is_known, coalesce(evidence_list(r.evidence), no_evidence()) as evidence
 from linked.identity as i
 join linked.person as p on p.person_id = i.person_id
 left join record as r on r.person_id = i.person_id

@@ -75,9 +75,8 @@ judged as (
 )
 select null::varchar as person_id, household_id, null::varchar as value, null::date as valid_from,
        null::date as valid_to, bool_or(is_known) as is_known,
-       list_sort(list_distinct(list(child_evidence) filter (where child_evidence is not null)
-                               || list(evidence) filter (where evidence is not null)
-                               || list(marriage_evidence) filter (where marriage_evidence is not null))) as evidence
+       list_sort(list_distinct(list_concat(evidence_list(child_evidence), evidence_list(evidence),
+                                           evidence_list(marriage_evidence)))) as evidence
 from judged
 where is_known is not null
 group by household_id

@@ -1,6 +1,6 @@
 -- 失能失智照护: 家中成员的最高照护等级(0-6)
 with levels as (
-  select person_id, case when is_known then value::integer end as level, evidence, is_known
+  select person_id, case when is_known then try_cast(value as integer) end as level, evidence, is_known
   from verified.fact
   where fact_code = 'care_level'
 ),

@@ -9,7 +9,7 @@ with facts as (
 families as (
   select household_id, bool_or(fact_code = 'elderly_alone' and is_known) as is_alone,
          bool_or(fact_code = 'elderly_alone' and not is_known) as is_doubtful,
-         max(case when fact_code = 'elderly_alone' then value::integer end) as age,
+         max(case when fact_code = 'elderly_alone' then try_cast(value as integer) end) as age,
          bool_or(fact_code = 'grandparents_with_grandchild') as is_skipped_generation, flatten(list(evidence)) as evidence
   from verified.fact
   where fact_code in ('elderly_alone', 'grandparents_with_grandchild')

@@ -1,6 +1,6 @@
 -- 急剧恶化: 近三月自负医疗达到上年人均可支配收入之半,近三月实收降至上年同期之半,一年内新增重度残疾;一种或两种以上
 with medical as (
-  select v.household_id, sum(f.value::bigint)::bigint as paid_fen, flatten(list(f.evidence)) as evidence
+  select v.household_id, sum(try_cast(f.value as bigint))::bigint as paid_fen, flatten(list(f.evidence)) as evidence
   from verified.fact as f
   join scored.living_member as v on v.person_id = f.person_id
   where f.fact_code = 'quarter_self_paid' and f.is_known
@@ -35,17 +35,20 @@ judged as (
   select s.household_id,
          coalesce(m.paid_fen >= param('deterioration_spending_share') * param('city_disposable_income'), false) as is_costly,
          coalesce(i.before_fen > 0 and i.now_fen <= param('deterioration_income_share') * i.before_fen, false) as has_fallen,
-         d.household_id is not null as is_newly_disabled, m.evidence as medical_evidence, d.evidence as disability_evidence
+         d.household_id is not null as is_newly_disabled, m.evidence as medical_evidence, d.evidence as disability_evidence,
+         coalesce(h.evidence, no_evidence()) as income_evidence
   from scored.household_size as s
   left join medical as m on m.household_id = s.household_id
   left join income as i on i.household_id = s.household_id
   left join disabled as d on d.household_id = s.household_id
+  left join verified.household_income as h on h.household_id = s.household_id
   where s.member_count > 0
 )
 select household_id, 'kinds' as measure, is_costly::integer + has_fallen::integer + is_newly_disabled::integer as value,
        null::double as worst,
        is_delivered('医保_就诊结算') and is_delivered('残联_持证残疾人') and is_delivered('税务_扣缴明细') as is_known,
        case when is_costly then medical_evidence else no_evidence() end
+         || case when has_fallen then income_evidence else no_evidence() end
          || case when is_newly_disabled then disability_evidence else no_evidence() end as evidence,
        concat_ws('、', case when is_costly then '近三个月自负医疗费过高' end,
                  case when has_fallen then '近三个月收入降至上年同期一半以下' end,

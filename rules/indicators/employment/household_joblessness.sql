@@ -23,7 +23,9 @@ counted as (
          count(case when is_of_working_age and not is_severe then 1 end) as able,
          count(case when is_of_working_age and not is_working then 1 end) as jobless,
          bool_or(is_doubtful) as is_doubtful,
-         list_sort(list_distinct(flatten(list(evidence) filter (where is_of_working_age and evidence is not null)))) as evidence
+         list_sort(list_distinct(list_concat(
+           flatten(list(evidence) filter (where is_of_working_age and evidence is not null)),
+           list(silence_of('人社_参保缴费')) filter (where is_of_working_age and not is_working)))) as evidence
   from members
   group by household_id
 ),

@@ -3,7 +3,7 @@ with housing as (
   select household_id,
          max(case when fact_code = 'floor_area' and is_known then value end) as area,
          max(case when fact_code = 'dangerous_dwelling' then value end) as grade,
-         max(case when fact_code = 'public_rent' and is_known then value::bigint end) as rent_fen,
+         max(case when fact_code = 'public_rent' and is_known then try_cast(value as bigint) end) as rent_fen,
          list_sort(flatten(list(evidence) filter (where fact_code = 'floor_area'))) as area_evidence,
          list_sort(flatten(list(evidence) filter (where fact_code = 'dangerous_dwelling'))) as grade_evidence,
          list_sort(flatten(list(evidence) filter (where fact_code = 'public_rent'))) as rent_evidence

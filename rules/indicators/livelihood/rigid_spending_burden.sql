@@ -5,14 +5,14 @@ with facts as (
          bool_or(fact_code = 'tuition' and is_known) as has_tuition,
          bool_or(fact_code = 'studying') as is_studying,
          bool_or(fact_code = 'disability') as is_disabled,
-         sum(case when is_known and fact_code in ('annual_self_paid', 'tuition') then value::bigint end)::bigint as spent_fen,
+         sum(case when is_known and fact_code in ('annual_self_paid', 'tuition') then try_cast(value as bigint) end)::bigint as spent_fen,
          list(evidence) filter (where is_known and fact_code in ('annual_self_paid', 'tuition')) as evidence
   from verified.fact
   where fact_code in ('annual_self_paid', 'tuition', 'studying', 'disability') and person_id is not null
   group by person_id
 ),
 rehabilitation as (
-  select household_id, max(value::bigint) as spent_fen, flatten(list(evidence)) as evidence
+  select household_id, max(try_cast(value as bigint)) as spent_fen, flatten(list(evidence)) as evidence
   from verified.fact
   where fact_code = 'rehabilitation_spending' and is_known
   group by household_id
