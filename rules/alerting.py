@@ -166,8 +166,9 @@ class Pair(Part):
 class AlertSpec(ConditionSpec):
     """One alert. Where conditions cannot say it, a .sql of the same name finds the cases and `needs` their sources.
 
-    `needs`: all of these facts or extracts; `needs_any`: at least one. `is_event`: it stays open when its window has
-    passed; a state closes when it ends. `suppressed_when`: known and covered, recorded but not dispatched.
+    `needs`: all of these facts or extracts; `needs_any`: at least one; `does_without`: columns that may be empty in
+    every row. `is_event`: it stays open when its window has passed; a state closes when it ends. `suppressed_when`:
+    known and covered, recorded but not dispatched.
     """
 
     rule: str
@@ -178,6 +179,7 @@ class AlertSpec(ConditionSpec):
     is_event: bool = False
     needs: tuple[str, ...] = ()
     needs_any: tuple[str, ...] = ()
+    does_without: tuple[str, ...] = ()
     suppressed_when: tuple[Block, ...] = ()
     pairs: tuple[Pair, ...] = ()
     sentence: str

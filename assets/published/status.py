@@ -7,36 +7,46 @@ import polars as pl
 from assets.tiered.standing import NOT_WRITTEN, Missing, Standing
 from assets.workspace import Workspace, Written
 from rules.alerting import TagSpec
+from rules.status import RuleState
 from schemas.codes import code_lists
 from schemas.published import RuleStatus
 
+LISTS = {"indicator": "indicator", "circle": "circle", "tag": "tag", "alert": "alert_rule"}
+"""Rule kind -> the code list that promises its rules."""
+
 
 def rule_status(ws: Workspace) -> Written:
-    """Make published.rule_status; a rule of the code list that nobody has written yet says so."""
+    """Make published.rule_status; a rule of the code list that nobody has written yet says so.
+
+    A rule that can be computed may still name what would complete it.
+    """
     rows = [
-        {"rule_kind": kind, "rule_code": code, "status": "not_computable" if missing else "computable",
-         "missing": sorted(missing)}
-        for (kind, code), missing in standings(ws).items()
-    ]  # fmt: skip
+        {"rule_kind": kind, "rule_code": code, "status": state.status, "missing": list(state.missing)}
+        for (kind, code), state in standings(ws).items()
+    ]
     schema = {name: kind for name, kind in RuleStatus.polars_schema().items() if name != "batch"}
     return ws.write_frame(pl.DataFrame(rows, schema=schema), RuleStatus)
 
 
-def standings(ws: Workspace) -> dict[tuple[str, str], Missing]:
-    """(rule kind, rule code) -> what is missing; nothing where it can be computed."""
+def standings(ws: Workspace) -> dict[tuple[str, str], RuleState]:
+    """(rule kind, rule code) -> whether it can be computed, and what is missing."""
     book, standing = ws.rulebook, Standing(ws)
-    found: dict[tuple[str, str], Missing] = {("fact", code): standing.of_fact(code) for code in book.facts}
-    found |= {("item", code): standing.of_item(code) for code in book.items}
-    found |= {("indicator", code): standing.of_indicator(code) for code in book.indicators}
-    found |= {("circle", code): standing.of_rule(spec) for code, spec in book.circles.items()}
-    found |= {("tag", code): _waiting(standing, spec) for code, spec in book.tags.items()}
-    found |= {("alert", code): standing.of_rule(spec) for code, spec in book.alerts.items()}
+    found = {("fact", code): state for code, state in standing.facts.items()}
+    found |= {("item", code): standing.item(code) for code in book.items}
+    found |= {("indicator", code): state for code, state in standing.indicators.items()}
+    found |= {("circle", code): _state(standing.of_rule(spec)) for code, spec in book.circles.items()}
+    found |= {("tag", code): _state(_waiting(standing, spec)) for code, spec in book.tags.items()}
+    found |= {("alert", code): _state(standing.of_rule(spec)) for code, spec in book.alerts.items()}
     lists = code_lists(ws.bureau)
-    for kind, name in (("indicator", "indicator"), ("circle", "circle"), ("tag", "tag"), ("alert", "alert_rule")):
+    for kind, name in LISTS.items():
         for code in lists[name]:
             if code != "none":
-                found.setdefault((kind, code), (NOT_WRITTEN,))
+                found.setdefault((kind, code), _state((NOT_WRITTEN,)))
     return found
+
+
+def _state(missing: Missing) -> RuleState:
+    return RuleState("not_computable" if missing else "computable", missing)
 
 
 def _waiting(standing: Standing, spec: TagSpec) -> Missing:

@@ -36,7 +36,9 @@ def hits(ws: Workspace, shards: int = 1) -> Written:
     with ws.session(*inputs) as con:
         tell(con, {"condition": condition_frame(ws, Standing(ws))})
         con.sql(kinship.sql).create("kinship")
-        con.sql(union(signals)).create("every_signal")
+        con.sql(union(signals)).create("signal" if shards == 1 else "every_signal")
+        if shards == 1:
+            return ws.write(con, rule.sql, ConditionHit)
         for index in range(shards):
             con.table("every_signal").filter(f"hash(household_id) % {shards} = {index}").create_view("signal")
             parts.append(con.execute(rule.sql).to_arrow_table())

@@ -15,10 +15,13 @@ from schemas.table import Table
 
 def made(ws: Workspace, table: type[Table], rule: Rule, told: Mapping[str, pl.DataFrame], shards: int = 1) -> Written:
     """Run a rule that returns the rows of a table, shard by shard, and write it; `told` becomes `reference.<name>`."""
+    if shards == 1 or table.shard_key is None:
+        with ws.session(*rule.inputs) as con:
+            tell(con, told)
+            return ws.write(con, rule.sql, table)
     parts = []
     for index in range(shards):
-        shard = Shard(table.shard_key, index, shards) if shards > 1 and table.shard_key else None
-        with ws.session(*rule.inputs, shard=shard) as con:
+        with ws.session(*rule.inputs, shard=Shard(table.shard_key, index, shards)) as con:
             tell(con, told)
             parts.append(con.execute(rule.sql).to_arrow_table())
     return together(ws, table, parts)
