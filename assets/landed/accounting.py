@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from assets.landed.amounts import fen_column
-from assets.landed.intake import TIDIED, Intake, money_columns
+from assets.landed.amounts import fen_column, money_columns, unit_of
+from assets.landed.intake import TIDIED, Intake
 from assets.landed.limits import (
     MIN_AMOUNTS_TO_JUDGE,
     MIN_IDS_TO_JUDGE,
@@ -65,7 +65,7 @@ def settled(intake: Intake) -> Landing:
     if rows.height + quarantined > contract.max_rows:
         raise NotTaken("E11_rows", contract.max_rows)
     _refuse_cut_ids(rows, contract)
-    sums = {column.term: int(rows[f"{column.term}_fen"].sum()) for column in money_columns(contract)}
+    sums = {column.term: int(rows[f"{column.term}_fen"].sum()) for column, _ in money_columns(contract)}
     content = _without_duplicates(rows, contract)
     account = Account(
         read=intake.read, accepted=content.height, quarantined=quarantined, duplicate=rows.height - content.height,
@@ -84,7 +84,7 @@ def _whole(intake: Intake) -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(TIDIED)]
     for column in intake.contract.columns:
         kinds = {column.term: pl.String(), f"{column.term}_fen": pl.Int64()}
-        names = [column.term] if column.unit is None else list(kinds)
+        names = list(kinds) if unit_of(column) else [column.term]
         columns += names
         if column.term not in intake.binding.terms:
             absent += [pl.lit(None, kinds[name]).alias(name) for name in names]
@@ -92,7 +92,7 @@ def _whole(intake: Intake) -> pl.DataFrame:
               if (columns_of := [name for name in [*columns, TIDIED] if name in block.columns])]  # fmt: skip
     if not blocks:
         present = {"row_number": pl.Int64(), **{term: pl.String() for term in intake.binding.terms}}
-        present |= {f"{c.term}_fen": pl.Int64() for c in money_columns(intake.contract) if c.term in present}
+        present |= {f"{c.term}_fen": pl.Int64() for c, _ in money_columns(intake.contract) if c.term in present}
         blocks = [pl.DataFrame(schema=present)]
     whole = pl.concat(blocks, how="diagonal", rechunk=False)
     if not whole["row_number"].is_sorted():
@@ -139,7 +139,7 @@ def _refuse_cut_ids(rows: pl.DataFrame, contract: Extract) -> None:
 
 def _medians(rows: pl.DataFrame, contract: Extract) -> dict[str, int]:
     medians = {}
-    for column in money_columns(contract):
+    for column, _ in money_columns(contract):
         amounts = rows[f"{column.term}_fen"]
         amounts = amounts.filter((amounts != 0).fill_null(False))
         if column.required and len(amounts) >= MIN_AMOUNTS_TO_JUDGE:
@@ -151,11 +151,11 @@ def _total_note(intake: Intake, sums: dict[str, int], quarantined: int) -> tuple
     """Whether a single total line disagrees with its rows; where rows were set aside nothing can be said."""
     if len(intake.totals) != 1 or quarantined:
         return None
-    for column in money_columns(intake.contract):
+    for column, unit in money_columns(intake.contract):
         cell = intake.totals[0].get(column.term)
-        if cell is None or column.unit is None:
+        if cell is None:
             continue
-        stated, _ = fen_column(pl.DataFrame({column.term: [cell]}), column.term, column.unit)
+        stated, _ = fen_column(pl.DataFrame({column.term: [cell]}), column.term, unit)
         if stated[0] is not None and stated[0] != sums[column.term]:
             return "N01_total_line", column.name
     return None

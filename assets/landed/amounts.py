@@ -10,6 +10,7 @@ from typing import Final, Literal
 import polars as pl
 
 from assets.landed.limits import MAX_FEN
+from schemas.contract import Extract, ExtractColumn
 
 Unit = Literal["yuan", "fen", "wan_yuan"]
 
@@ -30,6 +31,16 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d*)?")
 _BEFORE = re.compile(r"^([+-]?)(¥|￥|RMB|CNY|人民币)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(元整|元|圆)$")
+
+
+def unit_of(column: ExtractColumn) -> Unit | None:
+    """What a column counts in, None where it is not money; money without a stated unit is yuan."""
+    return column.unit or ("yuan" if column.typed_as == "money" else None)
+
+
+def money_columns(contract: Extract) -> list[tuple[ExtractColumn, Unit]]:
+    """Columns that become fen, with their units."""
+    return [(column, unit) for column in contract.columns if (unit := unit_of(column)) is not None]
 
 
 def fen(column: str, unit: Unit) -> pl.Expr:

@@ -21,25 +21,46 @@ SPACES: Final = r"[\t\n\r\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}
 ODD: Final = r"[\x{a0}\x{ad}\x{180e}\x{2000}-\x{200f}\x{2028}\x{2029}\x{202f}\x{205f}-\x{2064}\x{3000}\x{feff}]"
 """Invisible characters and unusual spaces: normalised, and said of which cell."""
 
-_FORBIDDEN_BYTES = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
-)
-_ODD_BYTES = re.compile(
-    rb"\xc2[\xa0\xad]|\xe1\xa0\x8e|\xe2\x80[\x80-\x8f\xa8\xa9\xaf]|\xe2\x81[\x9f-\xa4]|\xe3\x80\x80|\xef\xbb\xbf"
-)
+UNTIDY: Final = ODD.replace("[", r"[\t\n\r", 1)
+"""ODD and the line ends and tabs of quoted fields: a column with one of them is rewritten."""
 
 
-def odd_bytes(content: bytes, letters: np.ndarray) -> bool:
-    """Whether UTF-8 bytes hold an invisible character or an unusual space. `letters` are the same bytes as uint8."""
-    return _may_be_odd(letters) and _ODD_BYTES.search(content) is not None
+def odd_bytes(letters: np.ndarray) -> bool:
+    """Whether UTF-8 bytes (as uint8) hold an invisible character or an unusual space."""
+    return any(len(_positions(letters, lead, second, third)) for lead, second, third in _ODD_BYTES)
 
 
-def forbidden_at(content: bytes, letters: np.ndarray, line_ends: int, tabs: int) -> list[int]:
+def forbidden_at(letters: np.ndarray, line_ends: int, tabs: int) -> np.ndarray:
     """Byte positions of forbidden characters in UTF-8 bytes that are known to hold so many line ends and tabs."""
-    low = int(np.count_nonzero(letters < 32)) - line_ends - tabs
-    if low == 0 and not np.count_nonzero(letters == 127) and not _may_be_odd(letters):
-        return []
-    return [found.start() for found in _FORBIDDEN_BYTES.finditer(content)]
+    found = []
+    if int(np.count_nonzero(letters < 32)) > line_ends + tabs:
+        found.append(np.flatnonzero((letters < 32) & (letters != 9) & (letters != 10) & (letters != 13)))
+    if np.count_nonzero(letters == 127):
+        found.append(np.flatnonzero(letters == 127))
+    found += [_positions(letters, lead, second, third) for lead, second, third in _FORBIDDEN_BYTES]
+    return np.sort(np.concatenate(found))
+
+
+_FORBIDDEN_BYTES = (
+    (0xC2, range(0x80, 0xA0), None), (0xE2, range(0x80, 0x81), range(0xAA, 0xAF)),
+    (0xE2, range(0x81, 0x82), range(0xA6, 0xAA)),
+)  # fmt: skip
+_ODD_BYTES = (
+    (0xC2, range(0xA0, 0xA1), None), (0xC2, range(0xAD, 0xAE), None), (0xE1, range(0xA0, 0xA1), range(0x8E, 0x8F)),
+    (0xE2, range(0x80, 0x81), range(0x80, 0x90)), (0xE2, range(0x80, 0x81), range(0xA8, 0xAA)),
+    (0xE2, range(0x80, 0x81), range(0xAF, 0xB0)), (0xE2, range(0x81, 0x82), range(0x9F, 0xA5)),
+    (0xE3, range(0x80, 0x81), range(0x80, 0x81)), (0xEF, range(0xBB, 0xBC), range(0xBF, 0xC0)),
+)  # fmt: skip
+
+
+def _positions(letters: np.ndarray, lead: int, second: range, third: range | None) -> np.ndarray:
+    """Where a lead byte is followed by a second (and third) byte in a range; text is valid, so they are there."""
+    at = np.flatnonzero(letters == lead)
+    if len(at):
+        at = at[(letters[at + 1] >= second.start) & (letters[at + 1] < second.stop)]
+    if len(at) and third is not None:
+        at = at[(letters[at + 2] >= third.start) & (letters[at + 2] < third.stop)]
+    return at
 
 
 def letters_of(texts: pl.Series) -> np.ndarray:
@@ -53,11 +74,6 @@ def letters_of(texts: pl.Series) -> np.ndarray:
             span = np.frombuffer(ends, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
             parts.append(np.frombuffer(letters, np.uint8)[span[0] : span[-1]])
     return np.concatenate(parts) if parts else np.empty(0, np.uint8)
-
-
-def _may_be_odd(letters: np.ndarray) -> bool:
-    """Lead bytes of everything between Latin and Han, and of the compatibility forms: absent from most files."""
-    return bool(np.count_nonzero(letters - np.uint8(0xC2) < np.uint8(0xE4 - 0xC2)) or np.count_nonzero(letters == 0xEF))
 
 
 def tidied(column: str) -> pl.Expr:

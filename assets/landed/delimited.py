@@ -135,7 +135,8 @@ def _admit_plain(block: bytes, found: Survey, is_row_start: np.ndarray, numbers:
         line = lines[position]
         return visible(block[found.starts[line] : found.ends[line]].decode("utf-8"), MAX_ROW_TEXT)
 
-    intake.admit(frame, raw, found.is_untidy, found.has_edge_spaces or found.is_quoted)
+    may_be_empty = found.is_quoted and b'""' in content
+    intake.admit(frame, raw, found.is_untidy, found.has_edge_spaces or may_be_empty)
 
 
 def _parsed(content: bytes, is_quoted: bool, intake: Intake) -> pl.DataFrame:

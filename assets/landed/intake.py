@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from assets.landed.amounts import fen_column
+from assets.landed.amounts import fen_column, money_columns
 from assets.landed.careful import TOTAL_LINE
-from assets.landed.characters import ODD, tidied, trimmed
+from assets.landed.characters import ODD, UNTIDY, tidied, trimmed
 from assets.landed.header import Binding
 from assets.landed.limits import MAX_ROW_TEXT
-from schemas.contract import Extract, ExtractColumn
+from schemas.contract import Extract
 
 FIRST = "__first"
 """Extra column of a block: the first filled cell of the row, where the first file column is not ours."""
@@ -77,11 +77,15 @@ class Intake:
         self.read += frame.height
         texts = [name for name in frame.columns if name != "row_number"]
         if is_untidy:
-            odd = [pl.when(pl.col(name).str.contains(ODD)).then(pl.lit(name)) for name in texts if name != FIRST]
-            joined = pl.concat_str(odd, separator=",", ignore_nulls=True)
-            frame = frame.with_columns(pl.when(joined != "").then(joined).alias(TIDIED))
+            is_untidy_column = frame.select(pl.col(name).str.contains(UNTIDY).any() for name in texts).row(0)
+            untidy = [name for name, is_so in zip(texts, is_untidy_column, strict=True) if is_so]
+            odd = [pl.when(pl.col(name).str.contains(ODD)).then(pl.lit(name)) for name in untidy if name != FIRST]
+            if odd:
+                joined = pl.concat_str(odd, separator=",", ignore_nulls=True)
+                frame = frame.with_columns(pl.when(joined != "").then(joined).alias(TIDIED))
+            frame = frame.with_columns(tidied(name) for name in untidy)
         if is_untidy or has_edge_spaces:
-            frame = frame.with_columns((tidied if is_untidy else trimmed)(name) for name in texts)
+            frame = frame.with_columns(trimmed(name) for name in texts)
         order = [FIRST, *self.in_file_order] if FIRST in texts else self.in_file_order
         first = frame.select(pl.coalesce(order).alias(FIRST))[FIRST]
         is_out = first.is_null()
@@ -98,8 +102,9 @@ class Intake:
         for column in self.contract.columns:
             if column.term in _NAMES and column.term in self.binding.terms:
                 faults.append((frame[column.term].str.contains(_FORMULA), "Q07_formula_name", column.name))
-            if column.unit is not None and column.term in self.binding.terms:
-                amounts, unreadable = fen_column(frame, column.term, column.unit)
+        for column, unit in money_columns(self.contract):
+            if column.term in self.binding.terms:
+                amounts, unreadable = fen_column(frame, column.term, unit)
                 frame = frame.with_columns(amounts.alias(f"{column.term}_fen"))
                 if column.required:
                     faults.append((unreadable, "Q06_amount", column.name))
@@ -121,7 +126,3 @@ class Intake:
                 is_out |= now
         self.blocks.append(frame.filter(~is_out) if is_out.any() else frame)
 
-
-def money_columns(contract: Extract) -> list[ExtractColumn]:
-    """Columns that become fen."""
-    return [column for column in contract.columns if column.unit is not None]

@@ -16,7 +16,7 @@ from assets.landed.history import Accepted, accepted, last_receipts
 from assets.landed.limits import DRIFT_FACTOR
 from assets.landed.manifest import Manifest, absent, manifest_of, reconcile, reconcile_digest
 from assets.landed.naming import Arrival, arrivals, extract_of
-from assets.landed.reasons import NotTaken, sentence
+from assets.landed.reasons import NotTaken, Unaccounted, sentence
 from assets.landed.sheets import read_sheet
 from assets.landed.store import Receipt, keep, receipt_of, set_aside, stored
 from schemas.contract import Extract
@@ -102,13 +102,17 @@ def _taken(
 def _read(ws: Workspace, content: bytes, digest: str, contract: Extract, extension: str) -> Receipt:
     """Read a file by its extension and keep its rows."""
     encoding = extension
-    if extension == "xlsx":
-        intake = read_sheet(content, contract)
-    elif extension == "parquet":
-        intake = read_columnar(content, contract)
-    else:
-        intake, encoding = read_delimited(content, contract)
-    landing = settled(intake)
+    try:
+        if extension == "xlsx":
+            intake = read_sheet(content, contract)
+        elif extension == "parquet":
+            intake = read_columnar(content, contract)
+        else:
+            intake, encoding = read_delimited(content, contract)
+        landing = settled(intake)
+    except pl.exceptions.PolarsError as error:
+        # the text of such an error holds cells
+        raise Unaccounted(f"{contract.extract}: {type(error).__name__}") from None
     receipt = receipt_of(landing, contract, intake.binding, encoding)
     keep(ws.state, contract, digest, landing, receipt)
     return receipt

@@ -45,21 +45,21 @@ def survey(block: bytes, separator: str, columns: int) -> Survey:
     is_plain = (ends - starts) <= MAX_LINE_BYTES
     is_quoted = False
     if len(quotes):
-        quoted_lines = np.unique(np.searchsorted(ends, quotes))
-        if len(quoted_lines) > MANY_QUOTED * len(ends):
+        quotes_of_line = _counted(quotes, ends)
+        if np.count_nonzero(quotes_of_line) > MANY_QUOTED * len(ends):
             is_quoted = True
-            well_formed, marks = _well_formed(letters, quotes, marks, ends, mark)
+            well_formed, marks = _well_formed(letters, quotes, quotes_of_line, marks, _counted(marks, ends), mark)
             is_plain &= well_formed
         else:
-            is_plain[quoted_lines] = False
+            is_plain[quotes_of_line > 0] = False
     is_plain &= _has_fields(marks, starts, ends, columns - 1)
     tabs = int(np.count_nonzero(letters == _TAB)) if b"\t" in block else 0
-    forbidden = forbidden_at(block, letters, len(ends), tabs)
-    if forbidden:
+    forbidden = forbidden_at(letters, len(ends), tabs)
+    if len(forbidden):
         is_plain[np.searchsorted(ends, forbidden)] = False
     return Survey(
         starts, ends, is_plain, is_quoted,
-        is_untidy=(tabs > 0 and separator != "\t") or odd_bytes(block, letters),
+        is_untidy=(tabs > 0 and separator != "\t") or odd_bytes(letters),
         has_edge_spaces=b" " in block and _has_edge_spaces(letters, mark),
     )  # fmt: skip
 
@@ -70,30 +70,41 @@ def _has_fields(marks: np.ndarray, starts: np.ndarray, ends: np.ndarray, expecte
         by_line = marks.reshape(-1, expected)
         if (by_line[:, 0] >= starts).all() and (by_line[:, -1] < ends).all():
             return np.ones(len(ends), bool)
-    counted: np.ndarray = np.searchsorted(marks, ends) - np.searchsorted(marks, starts)
-    return counted == expected if expected > 0 else np.zeros(len(ends), bool)
+    fits: np.ndarray = _counted(marks, ends) == expected
+    return fits if expected > 0 else np.zeros(len(ends), bool)
+
+
+def _counted(positions: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """How many of some ascending positions lie in each line."""
+    return np.diff(np.searchsorted(positions, ends), prepend=0)
 
 
 def _well_formed(
-    letters: np.ndarray, quotes: np.ndarray, marks: np.ndarray, ends: np.ndarray, mark: int
+    letters: np.ndarray,
+    quotes: np.ndarray,
+    quotes_of_line: np.ndarray,
+    marks: np.ndarray,
+    marks_of_line: np.ndarray,
+    mark: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Lines whose quotes open after a separator, close before one and are doubled inside; separators outside quotes.
 
     Quotes are numbered within their line: even ones open, odd ones close (a doubled quote closes and opens again).
     """
-    line = np.searchsorted(ends, quotes)
-    first = np.searchsorted(quotes, np.concatenate([[0], ends[:-1] + 1]))
-    is_opening = (np.arange(len(quotes)) - first[line]) % 2 == 0
+    before_line = np.cumsum(quotes_of_line) - quotes_of_line
+    lines = np.arange(len(quotes_of_line))
+    line = np.repeat(lines, quotes_of_line)
+    is_opening = (np.arange(len(quotes)) - before_line[line]) % 2 == 0
     before = np.where(quotes > 0, letters[quotes - 1], _LF)
     after = letters[np.minimum(quotes + 1, len(letters) - 1)]
-    follows_quote = np.concatenate([[False], np.diff(quotes) == 1])
-    precedes_quote = np.concatenate([np.diff(quotes) == 1, [False]])
-    good_open = is_opening & ((before == mark) | (before == _LF) | follows_quote)
-    good_close = ~is_opening & ((after == mark) | (after == _LF) | precedes_quote)
-    well_formed = np.bincount(line, minlength=len(ends)) % 2 == 0
+    is_next = np.diff(quotes) == 1
+    good_open = is_opening & ((before == mark) | (before == _LF) | np.concatenate([[False], is_next]))
+    good_close = ~is_opening & ((after == mark) | (after == _LF) | np.concatenate([is_next, [False]]))
+    well_formed = quotes_of_line % 2 == 0
     well_formed[line[~(good_open | good_close)]] = False
-    before_mark = np.searchsorted(quotes, marks) - first[np.searchsorted(ends, marks)]
-    return well_formed, marks[before_mark % 2 == 0]
+    passed = np.cumsum(letters == _QUOTE, dtype=np.uint32)
+    inside = (passed[marks] - before_line[np.repeat(lines, marks_of_line)]) % 2 == 1
+    return well_formed, marks[~inside]
 
 
 def _has_edge_spaces(letters: np.ndarray, mark: int) -> bool:

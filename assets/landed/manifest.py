@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assets.landed.amounts import parse
+from assets.landed.amounts import money_columns, parse
 from assets.landed.encoding import read_regular
 from assets.landed.limits import MAX_MANIFEST_BYTES
 from assets.landed.naming import MANIFEST, shown
@@ -97,10 +97,10 @@ def reconcile(entry: Entry | None, receipt: Receipt, contract: Extract) -> None:
         raise NotTaken("H05_manifest_rows")
     if entry is None or account.quarantined:
         return
-    for column in contract.columns:
+    for column, unit in money_columns(contract):
         for word in column.words:
-            if word in entry.totals and column.unit is not None:
-                stated = parse(str(entry.totals[word]), column.unit)
+            if word in entry.totals:
+                stated = parse(str(entry.totals[word]), unit)
                 if stated != receipt.sums[column.term]:
                     raise NotTaken("H06_manifest_total", column.name)
 

@@ -69,7 +69,7 @@ def _without_replaced(rows: pl.DataFrame, contract: Extract, is_single: bool) ->
     shared = rows.filter(is_shared).sort(TIDIED, maintain_order=True)
     if not is_single:
         variants = shared.group_by(keys).agg(pl.struct(content).n_unique().alias("__variants"))
-        shared = shared.join(variants, on=keys, nulls_equal=True, how="left")
+        shared = shared.join(variants, on=keys, nulls_equal=True, how="left", maintain_order="left")
         # rows delivered again unchanged keep the batch in which they were first known
         first, last = pl.col(BATCH).min().over(keys), pl.col(BATCH).max().over(keys)
         shared = shared.filter((pl.col("__variants") == 1) | (pl.col(BATCH) == last))

@@ -102,6 +102,10 @@ def _read(made: Typed, column: ExtractColumn, cells: pl.Series) -> Reading:
         return numbers.counts(cells)
     if kind in ("number", "ratio"):
         return numbers.numbers(cells, is_share=column.term == "share" or kind == "ratio")
+    if kind == "flag":
+        return words.yes_or_no(cells)
+    if kind == "texts":
+        return _sound(words.without_missing(cells).str.split("、"))
     if column.values:
         return words.coded(cells, column.term, column.values)
     return _sound(_text(column, cells))

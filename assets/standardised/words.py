@@ -28,9 +28,11 @@ SAME_CODES: Final = {"sex": {"1": "男", "2": "女", "01": "男", "02": "女"},
                      "disability_level": {"1": "一级", "2": "二级", "3": "三级", "4": "四级"}}  # fmt: skip
 """Digits for words, which only mean something in their own column."""
 
+_YES, _NO = ("是", "有", "1", "y", "yes", "true", "t"), ("否", "无", "0", "n", "no", "false", "f")
 _ENDINGS = re.compile(r"[(（\[【〔<《][^()（）\[\]【】〔〕<>《》]{0,20}[)）\]】〕>》]$")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
-_UNCLEAN_NAME = r"[ ()（）\[\]【】〔〕<>《》'\x{fffd}]"
+_LOST = re.compile("[?？□\ufffd\ue000-\uf8ff]")
+_UNCLEAN_NAME = r"[ ()（）\[\]【】〔〕<>《》'?？□\x{fffd}\x{e000}-\x{f8ff}]"
 _UNCLEAN_NUMBER = r"[ '\x{22}=\x{2018}\x{2019}\x{ff01}-\x{ff5e}]"
 _NOISE = re.compile(r"[\s'\"=‘’`]+")
 
@@ -58,8 +60,19 @@ def coded(cells: pl.Series, term: str, values: tuple[str, ...]) -> Reading:
     return by_spelling(cells, read, pl.String())
 
 
+def yes_or_no(cells: pl.Series) -> Reading:
+    """A column of yes and no."""
+
+    def read(text: str) -> tuple[bool | None, str | None]:
+        plain = unicodedata.normalize("NFKC", text).strip().lower()
+        answer = True if plain in _YES else False if plain in _NO else None
+        return answer, None if answer is not None or (is_missing(text) and plain not in _NO) else "unknown_code"
+
+    return by_spelling(cells, read, pl.Boolean())
+
+
 def names(cells: pl.Series) -> Reading:
-    """Names without remarks in brackets and without spaces between Han characters; what is lost is flagged."""
+    """Names without remarks in brackets and without spaces between Han characters; what was dropped or lost is flagged."""
     is_unclean = cells.str.contains(_UNCLEAN_NAME).fill_null(False)
     plain = without_missing(cells)
     if not is_unclean.any():
@@ -77,7 +90,7 @@ def read_name(text: str) -> tuple[str | None, str | None]:
         name = name.replace(" ", "")
     if is_missing(name):
         return None, None
-    return name, "replacement_character" if "\ufffd" in name else "name_cleaned"
+    return name, "replacement_character" if _LOST.search(name) else "name_cleaned"
 
 
 def thing_numbers(cells: pl.Series) -> pl.Series:

@@ -76,11 +76,14 @@ class Inbox:
     def __init__(self, folder: Path, bureau: Path | None = None) -> None:
         self.folder = folder
         self.bureau = bureau
+        self.workspaces: dict[str, Workspace] = {}
 
     def workspace(self, batch: str) -> Workspace:
-        day = datetime.date.fromisoformat(batch)
-        out, inbox = self.folder / "out", self.folder / "inbox"
-        return Workspace(out=out, batch=batch, as_of=day, inbox=inbox, bureau=self.bureau)
+        if batch not in self.workspaces:
+            day = datetime.date.fromisoformat(batch)
+            out, inbox = self.folder / "out", self.folder / "inbox"
+            self.workspaces[batch] = Workspace(out=out, batch=batch, as_of=day, inbox=inbox, bureau=self.bureau)
+        return self.workspaces[batch]
 
     def put(self, batch: str, name: str, content: bytes, department: str = DEPARTMENT) -> Path:
         """Deliver one file."""
