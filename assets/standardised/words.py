@@ -72,7 +72,7 @@ def yes_or_no(cells: pl.Series) -> Reading:
 
 
 def names(cells: pl.Series) -> Reading:
-    """Names without remarks in brackets and without spaces between Han characters; what was dropped or lost is flagged."""
+    """Names without remarks in brackets or spaces between Han characters; what was dropped or lost is flagged."""
     is_unclean = cells.str.contains(_UNCLEAN_NAME).fill_null(False)
     plain = without_missing(cells)
     if not is_unclean.any():
