@@ -37,6 +37,9 @@ def read(con: duckdb.DuckDBPyConnection) -> Named:
     decision.
     """
     make(con, FOLDER, "decision_on_record", "decided")
+    if not con.execute("select count(*) from decision_on_record").fetchall()[0][0]:
+        nobody = pl.DataFrame(schema={"record_key": pl.Int64})
+        return Named(nobody, nobody, ())
     disputed = con.execute("select distinct key_a from decision_on_record where is_disputed order by key_a").fetchall()
     make(con, FOLDER, "ejected_record")
     ejected = con.execute("select distinct record_key from ejected_record order by record_key").pl()
@@ -48,6 +51,8 @@ def read(con: duckdb.DuckDBPyConnection) -> Named:
 
 def on_nodes(con: duckdb.DuckDBPyConnection) -> tuple[Decisions, pl.DataFrame]:
     """Decisions on the nodes their records are in, and the pairs (q, e) that they forbid to compare."""
+    if not con.execute("select count(*) from decided").fetchall()[0][0]:
+        return Decisions((), ()), pl.DataFrame(schema={"q": pl.Int32, "e": pl.Int64})
     make(con, FOLDER, "decision_on_node")
     rows = con.execute(
         "select node_a, node_b, is_same, key_a from decision_on_node"

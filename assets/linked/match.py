@@ -33,23 +33,23 @@ def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.
     """
     make(con, FOLDER, "held_name", "former_name", "doubtful_name", "doubtful_pair")
     compare_names(con, "doubtful_pair")
-    make(con, FOLDER, "holder", "conflict", "lone_id")
+    make(con, FOLDER, "holder", "conflict", "lone_id", "suspect_id")
     put(con, "ejected", ejected)
     put(con, "named", named)
-    make(con, FOLDER, "residual", "masked_sample", "residual_group", "profile")
+    make(con, FOLDER, "residual", "contradicted", "masked_sample", "residual_group", "profile")
 
 
 def find_candidates(con: duckdb.DuckDBPyConnection, settings: Settings, forbidden: pl.DataFrame) -> None:
     """Candidates of every profile with their comparison `pattern`; `forbidden` pairs (q, e) are not compared."""
-    make(con, FOLDER, "good_record", "registered", "entity_name", "entity_home", "entity_phone", "entity_address")
-    make(con, FOLDER, "entity_application", "entity_shared", "known_id", "query_key", "entity_key", "block")
+    make(con, FOLDER, "registered", "entity_name", "entity_home", "entity_phone", "entity_application")
+    make(con, FOLDER, "entity_shared", "wanted_address", "housed", "known_id", "query_key", "entity_key", "block")
     put(con, "near_miss", _near_misses(con))
     put(con, "forbidden", forbidden)
     set_thresholds(con, settings, _affordable_cap(con, settings))
     make(con, FOLDER, "context_entity", "context_home", "candidate", "candidate_pair")
     compare_names(con, "candidate_pair")
-    make(con, FOLDER, "name_share", "pair_name", "pair_phone", "pair_address", "pair_shared", "pair_application")
-    make(con, FOLDER, "pair_household", "entity_person", "pattern")
+    make(con, FOLDER, "name_share", "pair_name", "pair_phone", "entity_address", "pair_address", "pair_shared")
+    make(con, FOLDER, "pair_application", "pair_household", "entity_person", "pattern")
 
 
 def compare_names(con: duckdb.DuckDBPyConnection, pairs: str) -> None:

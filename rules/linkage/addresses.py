@@ -25,7 +25,7 @@ _HEAD = (
 )
 _AFTER_TOWN = r"^(?:路|街|巷|弄|胡同|大道|公路|里)"
 _ROAD = r"(\D*?)(?:第|之|#|号|栋|幢|座|门牌|[(（\s,、-])*$"
-_NUMBER = r"\d+"
+_BLANK = r"[\s\u{200b}-\u{200f}\u{feff}·]+"
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+(?=\s*(?:号|弄|栋|幢|座|室|单元|楼|层|组|支弄|门))")
 _HAS_NUMERAL = r"[〇零一二三四五六七八九十百](?:号|弄|栋|幢|座|室|单元|楼|层|组|支弄|门)"
 _CITY_WORDS = {"沪": "上海市"}
@@ -92,32 +92,38 @@ def present_names() -> Mapping[str, str]:
 
 def _split(texts: pl.Series) -> pl.DataFrame:
     """district, town, road and numbers of each address."""
-    plain = texts.str.normalize("NFKC").str.replace_all(r"[\s\u{200b}-\u{200f}\u{feff}·]+", "").str.to_uppercase()
-    spoken = plain.str.contains(_HAS_NUMERAL).fill_null(False)
-    if spoken.any():
-        digits = pl.Series(
-            [_NUMERAL.sub(lambda found: str(_number(found[0])), text) if says else text
-             for text, says in zip(plain.to_list(), spoken.to_list(), strict=True)],
-            dtype=pl.String,
-        )  # fmt: skip
-        plain = digits
+    plain = _spelt_out(texts.str.normalize("NFKC").str.replace_all(_BLANK, "").str.to_uppercase())
+    # words before the first digit repeat from door to door: each wording is read once
+    frame = pl.DataFrame({"plain": plain, "head": plain.str.extract(r"^([^0-9]*)")})
+    heads = frame["head"].unique(maintain_order=True).drop_nulls()
+    frame = frame.join(_read_heads(heads), on="head", how="left", maintain_order="left")
+    numbers = pl.col("plain").str.extract_all(r"[0-9]+").list.eval(pl.element().str.slice(0, 9).cast(pl.Int64))
+    return frame.select("district", "town", "road", numbers=numbers.fill_null([]))
+
+
+def _spelt_out(plain: pl.Series) -> pl.Series:
+    """Chinese numerals before a counting word as digits."""
     for short, full in _CITY_WORDS.items():
         plain = plain.str.replace(f"^{short}(市)?", full)
-    parts = plain.str.extract_groups(_HEAD).struct.unnest().with_columns(plain=plain)
+    rows = plain.str.contains(_HAS_NUMERAL).fill_null(False)
+    if not rows.any():
+        return plain
+    digits = [_NUMERAL.sub(lambda found: str(_number(found[0])), text) for text in plain.filter(rows).to_list()]
+    return plain.scatter(rows.arg_true(), digits)
+
+
+def _read_heads(heads: pl.Series) -> pl.DataFrame:
+    """district, town and road of what is written before the first digit."""
     town, road = pl.col("town"), pl.col("road")
     # 古镇路 is a road, not a town and a 路
     cut = town.is_not_null() & road.str.contains(_AFTER_TOWN)
-    parts = parts.with_columns(
-        road=pl.when(cut).then(pl.concat_str(town, road)).otherwise(road),
-        town=pl.when(cut).then(None).otherwise(town.str.replace("办事处$", "")),
-        district=pl.col("district").replace(present_names()),
-    )
+    parts = heads.str.extract_groups(_HEAD).struct.unnest().with_columns(head=heads)
     return parts.select(
-        "district",
-        "town",
-        road=pl.col("road").str.extract(_ROAD).replace("", None),
-        numbers=pl.col("plain").str.extract_all(_NUMBER).list.eval(pl.element().str.slice(0, 9).cast(pl.Int64)),
-    ).with_columns(pl.col("numbers").fill_null([]))
+        "head",
+        district=pl.col("district").replace(present_names()),
+        town=pl.when(cut).then(None).otherwise(town.str.replace("办事处$", "")),
+        road=pl.when(cut).then(pl.concat_str(town, road)).otherwise(road).str.extract(_ROAD).replace("", None),
+    )
 
 
 def _code(road: pl.Expr, numbers: pl.Expr, is_said: pl.Expr) -> pl.Expr:

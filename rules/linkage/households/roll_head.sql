@@ -4,5 +4,5 @@ select
 from standardised."民政_低保在册" as roll
 join record_node using (record_key)
 left join register_row using (node)
-where roll.certificate_number is not null
+where record_node.extract = '民政_低保在册' and roll.certificate_number is not null
 qualify row_number() over (partition by roll.certificate_number order by roll.record_key) = 1

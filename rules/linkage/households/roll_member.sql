@@ -3,7 +3,7 @@ with listed as (
     select member.certificate_number, record_node.node, min(member.from_date) as valid_from
     from standardised."民政_低保成员" as member
     join record_node using (record_key)
-    where member.certificate_number is not null
+    where record_node.extract = '民政_低保成员' and member.certificate_number is not null
     and (member.from_date is null or member.from_date <= (select max(as_of) from reference.run))
     and (member.to_date is null or member.to_date >= (select max(as_of) from reference.run))
     group by all

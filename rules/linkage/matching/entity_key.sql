@@ -3,16 +3,12 @@ with wanted as (
     select distinct rule, key from query_key
 ),
 person as (
-    select entity_name.e, ((entity_name.e // 1000) % 100000000)::integer as birth, name.*
+    select
+        entity_name.e, ((entity_name.e // 1000) % 100000000)::integer as birth, name.surname_sound, name.given,
+        name.given_length, name.has_wildcard, name.is_long, name.parts, name.folded, name.sound
     from entity_name
     join name using (name_id)
     where entity_name.e > 0
-),
-housed as (
-    select entity_address.e, address.door, address.building
-    from entity_address
-    join address using (address_id)
-    where entity_address.e > 0 and address.building is not null
 ),
 every as (
     select e, 1::tinyint as rule, hash(birth, surname_sound) as key from person
@@ -27,8 +23,7 @@ every as (
     union all select e, 8, hash(door, birth) from person join housed using (e) where door is not null
     union all select e, 9, hash(shared, sound) from person join entity_shared using (e)
     union all select e, 10, hash(application) from entity_application where e > 0
-    union all select e, 11, hash(left(lpad(e::varchar, 17, '0'), 14)) from person
-    union all select e, 13, hash(birth, sound) from person where has_sound
+    union all select e, 11, hash(e // 1000) from person
     union all select e, 14, hash(folded, building) from person join housed using (e)
     union all select -q, rule, key from query_key join profile using (q) where profile.kind <> 3
 )

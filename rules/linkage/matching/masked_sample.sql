@@ -1,23 +1,26 @@
 -- 遮号自测: 每个抽中的证件号取一种写法的记录,装作没有证件号,看能否找回本人
-with chosen as (
-    select id_key, sum(records) as total
+with share as (
+    select greatest(1, count(distinct id_key) // (select sample_size from threshold))::ubigint as one_in
     from id_name
-    group by id_key
-    having sum(records) >= 2
-    qualify row_number() over (order by hash(id_key), id_key) <= (select sample_size from threshold)
 ),
 record as (
     select *, left(id_number, 17)::bigint as id_key
     from standardised.record
-    where id_number is not null and extract <> '公安_户籍人口'
+    where id_number is not null and extract <> '公安_户籍人口' and hash(id_number) % (select one_in from share) = 0
+),
+total as (
+    select id_key, sum(records) as total
+    from id_name
+    where hash(id_number) % (select one_in from share) = 0
+    group by id_key
 ),
 written as (
     select
         record.id_key, record.name_text, record.birth_date, record.sex_code, record.phone, record.address,
-        record.application_number, record.shared_number, chosen.total, count(*)::integer as records
+        record.application_number, record.shared_number, total.total, count(*)::integer as records
     from record
-    join chosen using (id_key)
-    anti join residual using (record_key)
+    join total using (id_key)
+    anti join contradicted using (record_key)
     group by all
 )
 select

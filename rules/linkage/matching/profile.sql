@@ -5,7 +5,7 @@ with grouped as (
     group by first_key
 ),
 together as (
-    select residual.* exclude (record_key), grouped.first_key, grouped.records
+    select residual.* exclude (record_key, extract, record_number), grouped.first_key, grouped.records
     from grouped
     join residual on residual.record_key = grouped.first_key
     union all by name
@@ -38,7 +38,7 @@ select
         when regexp_matches(numbered.id_text, '^[0-9]{16,18}[0-9X]$') then numbered.id_text
     end as id_digits,
     case when length(regexp_extract(numbered.id_text, '^[0-9]+')) >= 14 and numbered.id_text not like '0000%'
-        then left(numbered.id_text, 14) end as id_birth_part,
+        then left(numbered.id_text, 14)::bigint end as id_birth_part,
     case when length(regexp_replace(numbered.id_text, '[^0-9]', '', 'g')) >= 7 and numbered.id_text not like '0000%'
         then regexp_extract(numbered.id_text, '^[0-9]*') end as id_head,
     case when contains(numbered.id_text, '*') then regexp_extract(numbered.id_text, '[0-9X]*$') end as id_tail

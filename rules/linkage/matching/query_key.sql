@@ -17,7 +17,6 @@ union all select q, 8, hash(door, surname_sound) from person where door is not n
 union all select q, 8, hash(door, birth) from person where door is not null and birth is not null
 union all select q, 9, hash(shared, sound) from person where shared is not null and length > 0
 union all select q, 10, hash(application) from person where application is not null
-union all select q, 11, hash(left(id_birth_part, 14)) from person where id_birth_part is not null
+union all select q, 11, hash(id_birth_part) from person where id_birth_part is not null
 union all select q, 12, hash(id_text) from person where length(id_text) >= 6
-union all select q, 13, hash(birth, sound) from person where birth is not null and has_sound
 union all select q, 14, hash(folded, building) from person where building is not null and length > 1 and not has_wildcard

@@ -8,12 +8,14 @@ with member as (
     from standardised."民政_申请家庭成员" as member
     join record_node using (record_key)
     join live_application using (application_number)
+    where record_node.extract = '民政_申请家庭成员'
 ),
 applicant as (
     select live_application.application_number, record_node.node, 'applicant' as role
     from live_application
     join record_node using (record_key)
     anti join (select application_number from member where role = 'applicant') using (application_number)
+    where record_node.extract = '民政_救助申请'
 ),
 every as (
     select * from member

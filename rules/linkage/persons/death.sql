@@ -7,7 +7,7 @@ with reported as (
     select record_node.node, cremation.cremated_date
     from standardised."民政_殡葬火化" as cremation
     join record_node using (record_key)
-    where record_node.link_tier = 'L1' and cremation.cremated_date <= (select max(as_of) from reference.run)
+    where record_node.extract = '民政_殡葬火化' and record_node.link_tier = 'L1' and cremation.cremated_date <= (select max(as_of) from reference.run)
 )
 select node, min(deceased_date) as deceased_date
 from reported

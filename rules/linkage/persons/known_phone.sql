@@ -1,11 +1,9 @@
 -- 每人的电话: 最新申请上的,否则出现最多的
 with said as (
-    select record_node.node, record.phone, record.extract, application.accepted_date
-    from standardised.record
-    join record_node using (record_key)
-    left join standardised."民政_救助申请" as application
-        on application.record_key = record.record_key
-    where record.phone is not null
+    select record_node.node, record_node.phone, application.accepted_date
+    from record_node
+    left join standardised."民政_救助申请" as application using (record_key)
+    where record_node.phone is not null
 ),
 counted as (
     select node, phone, max(accepted_date) as accepted_date, count(*) as records

@@ -1,13 +1,13 @@
 -- 无证件号的人以户籍记录号为锚,否则以最小的来源与记录号为锚
 with record as (
     select
-        residual_node.node, record.extract, record.record_key,
+        residual_node.node, residual.extract, residual.record_key,
         coalesce(
-            record.record_number,
-            '无号' || md5(concat_ws('|', record.name_text, record.id_text, record.birth_date, record.phone, record.address))
+            residual.record_number,
+            '无号' || md5(concat_ws('|', residual.name_text, residual.id_text, residual.birth, residual.phone, residual.address))
         ) as record_number
     from residual_node
-    join standardised.record using (record_key)
+    join residual using (record_key)
     where residual_node.node < 0
 ),
 anchored as (

@@ -6,6 +6,7 @@ select
     register.cancelled_date
 from standardised."公安_户籍人口" as register
 join record_node using (record_key)
+where record_node.extract = '公安_户籍人口'
 qualify row_number() over (
     partition by record_node.node
     order by register.register_status <> '正常', register.cancelled_date desc nulls last, register.record_key
