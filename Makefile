@@ -4,7 +4,6 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SAMPLE := data_samples/series/2017-12-31
 export PYTHONUTF8 := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
@@ -26,7 +25,8 @@ $(STAMP): requirements.lock requirements.bootstrap.lock pyproject.toml
 	@touch $@
 
 run: $(STAMP)   ## the main job on the shipped sample: extracts to ranked lists and alerts, into out/
-	@$(BIN)/hedui run --inbox data_samples/series --as-of 2017-12-31 --out out
+	@install -D -m 600 data_samples/sample.key out/sample.key
+	@$(BIN)/hedui run --inbox data_samples/series --as-of 2017-12-31 --out out --key-file out/sample.key
 
 test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
 	@$(BIN)/pytest -n 2 --dist loadgroup

@@ -19,6 +19,7 @@ TABLES = (
     "linked.person",
     "linked.household",
     "verified.programme_rate",
+    "verified.published_rate",
     "tiered.household_tier",
     "published.alert",
     "published.rule_status",
@@ -58,12 +59,14 @@ select decision, count(*) as files, sum(rows_accepted)::bigint as accepted,
 from landed.delivery group by decision
 """
 _RATES = """
-select programme_code, rate_kind, official_label, numerator, denominator, rate, wilson_low, wilson_high,
-       is_small_sample, period, excluded_withdrawn + excluded_ended + excluded_unauthorised + excluded_objection
-       + excluded_missing as excluded
-from verified.programme_rate
-where area_code = 'city' and is_cumulative and official_label is not null
-order by programme_code
+select r.programme_code, r.rate_kind, r.official_label, r.numerator, r.denominator, r.rate, r.wilson_low,
+       r.wilson_high, r.is_small_sample, r.period, p.printed_rate, p.printed_count, p.is_possible, p.nearest_below,
+       r.excluded_withdrawn + r.excluded_ended + r.excluded_unauthorised + r.excluded_objection + r.excluded_missing
+         as excluded
+from verified.programme_rate as r
+left join verified.published_rate as p on p.programme_code = r.programme_code
+where r.area_code = 'city' and r.is_cumulative and r.official_label is not null
+order by r.programme_code
 """
 _TIERS = "select tier, count(*) as households from tiered.household_tier group by tier"
 _ALERTS = """
@@ -103,11 +106,9 @@ def _rates(rows: Rows, programmes: Mapping[str, Code]) -> Iterator[str]:
     order = {code: place for place, code in enumerate(programmes)}
     rows = sorted(rows, key=lambda row: order.get(row["programme_code"], len(order)))
     yield ""
-    yield f"各项目核对结果(单位: 份,{rows[0]['period']} 年累计)"
-    yield from aligned(
-        [("项目", "指标", "比率", "分子/分母", "95% 区间", "未计入", ""), *(_rate(row, programmes) for row in rows)],
-        right=(2, 3, 5),
-    )
+    yield f"各项目核对结果(单位: 份,{rows[0]['period']} 年累计),与 2017 年公布数并列"
+    head = ("项目", "指标", "比率", "分子/分母", "95% 区间", "未计入", "公布", "公布户数", "")
+    yield from aligned([head, *(_rate(row, programmes) for row in rows)], right=(2, 3, 5, 6, 7))
 
 
 def _rate(row: Mapping[str, Any], programmes: Mapping[str, Code]) -> Sequence[str]:
@@ -119,8 +120,17 @@ def _rate(row: Mapping[str, Any], programmes: Mapping[str, Code]) -> Sequence[st
         f"{row['numerator']}/{row['denominator']}",
         f"{row['wilson_low']:.1%} - {row['wilson_high']:.1%}" if is_counted else "-",
         str(row["excluded"]),
-        "样本少于10" if row["is_small_sample"] else "",
+        "-" if row["printed_rate"] is None else f"{row['printed_rate']:.2%}",
+        "-" if row["printed_count"] is None else f"{row['printed_count']:,}",
+        ";".join(_remarks(row)),
     )
+
+
+def _remarks(row: Mapping[str, Any]) -> Iterator[str]:
+    if row["is_small_sample"]:
+        yield "小样本"
+    if row["is_possible"] is False:
+        yield f"公布率不可能: 无整数分子(分母 {row['nearest_below']} 才可能)"
 
 
 def _tiers(rows: Rows, tiers: Mapping[str, Code]) -> Iterator[str]:
