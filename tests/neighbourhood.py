@@ -77,6 +77,7 @@ class Neighbourhood(World):
         tables: dict[str, list[dict[str, Any]]] = {
             "verified.fact": [], "scored.household_indicator": [], "verified.report": [], "linked.record_link": [],
             "verified.household_income": [], "linked.household": [], "linked.household_member": [],
+            "standardised.民政_救助发放": [],
         }  # fmt: skip
         people = []
         for number, (text, income) in enumerate(cases):
@@ -129,6 +130,11 @@ class Neighbourhood(World):
                 {"record_key": number * 100 + place, "extract": "案例", "record_number": source,
                  "person_id": person or "户", "link_tier": one.tier}
             )  # fmt: skip
+            if one.label == "享受待遇" and one.valid_to:
+                tables["standardised.民政_救助发放"].append(
+                    {"record_key": number * 100 + place, "record_number": source, "amount_fen": 1,
+                     "programme": code_lists()["programme"][one.value or ""].label, "month": f"{one.valid_to:%Y-%m}"}
+                )  # fmt: skip
         elif one.label in self._indicators:
             tables["scored.household_indicator"].append(
                 {**home, "indicator_code": self._indicators[one.label], "state": one.value, "points": 0,

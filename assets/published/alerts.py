@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.tiered.standing import KINSHIP, PURPOSE, Standing, searches
+from assets.tiered.standing import PURPOSE, Standing, searches, steps
 from assets.tiered.telling import previous_frame, tell, union
 from assets.workspace import Workspace, Written
 from rules.calendar import add_working_days
@@ -25,16 +25,15 @@ LEVELS = ("blue", "yellow", "orange", "red")
 def alerts(ws: Workspace, previous: Path | None = None) -> Written:
     """Make published.alert; `previous` is the table of the last published batch before this one."""
     standing = Standing(ws)
-    steps = {
-        "kinship": [ws.rule(KINSHIP, PURPOSE)],
+    made_first = steps(ws) | {
         "finding": [ws.rule(f"{LIFECYCLE}/finding.sql", PURPOSE), *searches(ws, standing)],
         "raised": [ws.rule(f"{LIFECYCLE}/raised.sql", PURPOSE)],
     }
     last = ws.rule(f"{LIFECYCLE}/alert.sql", PURPOSE)
-    inputs = {key for step in steps.values() for rule in step for key in rule.inputs} | set(last.inputs)
+    inputs = {key for rules in made_first.values() for rule in rules for key in rule.inputs} | set(last.inputs)
     with ws.session(*inputs) as con:
         tell(con, rule_frames(ws, standing) | {"previous_alert": previous_frame(previous, Alert)})
-        for name, rules in steps.items():
+        for name, rules in made_first.items():
             con.sql(union(rules)).create(name)
         con.sql(worded(ws)).create("wording")
         episodes = con.execute("select episode from raised where alert_id is null order by episode").pl()

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from assets.tiered.standing import KINSHIP, PURPOSE, Standing, signal_rules
+from assets.tiered.standing import PURPOSE, Standing, signal_rules, steps
 from assets.tiered.telling import tell, together, union
 from assets.workspace import Workspace, Written
 from rules.alerting import Block, Bound, Condition, ConditionSpec
@@ -29,14 +29,15 @@ CONDITION: dict[str, pl.DataType] = {
 
 def hits(ws: Workspace, shards: int = 1) -> Written:
     """Make tiered.condition_hit: the signals once, then the conditions, household by household."""
-    signals, kinship = signal_rules(ws), ws.rule(KINSHIP, PURPOSE)
-    inputs = {key for rule in (kinship, *signals) for key in rule.inputs}
+    signal = {"signal" if shards == 1 else "every_signal": signal_rules(ws)}
+    made_first = steps(ws) | signal
+    inputs = {key for rules in made_first.values() for rule in rules for key in rule.inputs}
     rule = ws.rule("tiers/condition_hit.sql", PURPOSE)
     parts = []
     with ws.session(*inputs) as con:
         tell(con, {"condition": condition_frame(ws, Standing(ws))})
-        con.sql(kinship.sql).create("kinship")
-        con.sql(union(signals)).create("signal" if shards == 1 else "every_signal")
+        for name, rules in made_first.items():
+            con.sql(union(rules)).create(name)
         if shards == 1:
             return ws.write(con, rule.sql, ConditionHit)
         for index in range(shards):

@@ -14,11 +14,17 @@ from rules.status import RuleState, missing_of, rule_state
 from rules.syntax import quoted_words
 
 SIGNALS = "tiers/signals"
-KINSHIP = "tiers/kinship.sql"
+STEPS = {"kinship": "tiers/kinship.sql", "possible_benefit": "tiers/signals/possible_benefit.sql"}
+"""Tables made in memory that signals and searches read."""
 INCOME = "verified.household_income"
 PURPOSE = "screening"
 NOT_WRITTEN = "规则尚未编写"
 Missing = tuple[str, ...]
+QUALIFYING = (
+    "to_date", "valid_to_date", "cancelled_date", "benefit_until_month", "issued_date", "assessed_date",
+    "admitted_date", "district_code", "benefit_kind", "claim_kind", "spouse_id_number",
+)  # fmt: skip
+"""Columns that end, date or tell apart what a fact states without deciding it: without them it still stands."""
 
 
 class Standing:
@@ -28,7 +34,7 @@ class Standing:
         self._ws, self._book = ws, ws.rulebook
         self._delivered, self._empty = ws.delivered, empty_columns(ws)
         self.facts = {
-            code: rule_state(own_rule(ws, spec), spec.needs, ws.catalogue, self._delivered, self._empty)
+            code: rule_state(own_rule(ws, spec), spec.needs, ws.catalogue, self._delivered, self._empty, QUALIFYING)
             for code, spec in self._book.facts.items()
         }
         self.indicators = {
@@ -134,6 +140,11 @@ def stem(rule: Rule) -> str:
 def own_rule(ws: Workspace, spec: Spec) -> Rule:
     """The .sql beside a fact's or an item's .toml."""
     return ws.rule(spec.file.removesuffix(".toml") + ".sql", getattr(spec, "purpose", PURPOSE))
+
+
+def steps(ws: Workspace) -> dict[str, list[Rule]]:
+    """The rules of STEPS, by the name of the table that each makes."""
+    return {name: [ws.rule(path, PURPOSE)] for name, path in STEPS.items()}
 
 
 def signal_rules(ws: Workspace) -> list[Rule]:

@@ -9,10 +9,12 @@ with unable as (
 covered_child as (
   select person_id
   from verified.fact
-  where person_id is not null and is_known
-    and (fact_code in ('on_dibao_roll', 'orphan', 'de_facto_orphan')
-         or (fact_code = 'receives_benefit' and list_contains(string_split(param_text('child_benefits'), '、'), value)
-             and valid_to >= days_before(as_of(), param('payment_lag_days'))))
+  where person_id is not null and is_known and fact_code in ('orphan', 'de_facto_orphan')
+  union
+  select person_id
+  from possible_benefit
+  where list_contains(string_split(param_text('child_benefits'), '、'), value)
+    and valid_to >= days_before(as_of(), param('payment_lag_days'))
 ),
 covered_household as (
   select household_id from verified.fact where fact_code = 'on_roll' and is_known and household_id is not null

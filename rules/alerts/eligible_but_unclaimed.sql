@@ -3,16 +3,9 @@ with necessary as (
   select len(string_split(param_text('necessary_extracts'), '、')) as source_count
 ),
 receiving as (
-  select m.household_id, f.value as programme_code
-  from verified.fact as f
-  join linked.household_member as m on m.person_id = f.person_id
-  where f.fact_code = 'receives_benefit' and f.is_known
-    and f.valid_to >= days_before(as_of(), param('payment_lag_days'))
-  union
-  select m.household_id, 'dibao' as programme_code
-  from verified.fact as f
-  join linked.household_member as m on m.person_id = f.person_id
-  where f.fact_code = 'on_dibao_roll'
+  select household_id, value as programme_code
+  from possible_benefit
+  where household_id is not null and valid_to >= days_before(as_of(), param('payment_lag_days'))
   union
   select household_id, 'dibao' as programme_code
   from verified.fact
