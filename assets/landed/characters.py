@@ -25,9 +25,9 @@ UNTIDY: Final = ODD.replace("[", r"[\t\n\r", 1)
 """ODD and the line ends and tabs of quoted fields: a column with one of them is rewritten."""
 
 
-def odd_bytes(letters: np.ndarray) -> bool:
-    """Whether UTF-8 bytes (as uint8) hold an invisible character or an unusual space."""
-    return any(len(_positions(letters, lead, second, third)) for lead, second, third in _ODD_BYTES)
+def odd_at(letters: np.ndarray) -> np.ndarray:
+    """Byte positions of invisible characters and unusual spaces in UTF-8 bytes (as uint8)."""
+    return np.sort(np.concatenate([_positions(letters, *pattern) for pattern in _ODD_BYTES]))
 
 
 def forbidden_at(letters: np.ndarray, line_ends: int, tabs: int) -> np.ndarray:
@@ -37,7 +37,7 @@ def forbidden_at(letters: np.ndarray, line_ends: int, tabs: int) -> np.ndarray:
         found.append(np.flatnonzero((letters < 32) & (letters != 9) & (letters != 10) & (letters != 13)))
     if np.count_nonzero(letters == 127):
         found.append(np.flatnonzero(letters == 127))
-    found += [_positions(letters, lead, second, third) for lead, second, third in _FORBIDDEN_BYTES]
+    found += [_positions(letters, *pattern) for pattern in _FORBIDDEN_BYTES]
     return np.sort(np.concatenate(found))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.landed.characters import FORBIDDEN, forbidden_at, letters_of, odd_bytes, visible
+from assets.landed.characters import FORBIDDEN, forbidden_at, letters_of, odd_at, visible
 from assets.landed.header import bound
 from assets.landed.intake import FIRST, Intake
 from assets.landed.limits import (
@@ -115,7 +115,7 @@ def clean_texts(frame: pl.DataFrame, intake: Intake) -> tuple[pl.DataFrame, bool
         letters = letters_of(frame[name])
         breaks = int(np.count_nonzero((letters == 10) | (letters == 13)))
         tabs = int(np.count_nonzero(letters == 9))
-        is_untidy |= breaks + tabs > 0 or odd_bytes(letters)
+        is_untidy |= breaks + tabs > 0 or len(odd_at(letters)) > 0
         has_spaces |= bool(np.count_nonzero(letters == 32))
         bad = pl.Series("bad", np.zeros(frame.height, bool))
         if len(forbidden_at(letters, breaks, tabs)):

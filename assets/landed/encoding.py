@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,10 @@ UNDECODED = b"\x00undecoded\x00"
 _MAGIC = (
     b"PK\x03\x04", b"PK\x05\x06", b"PAR1", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"Rar!", b"%PDF",
 )  # fmt: skip
+_HEAD_LINES = 50
+"""The header is among these."""
+
+_BELOW_GB2312 = re.compile(rb"[\x80-\xa0]")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -89,7 +94,7 @@ def decoded(content: bytes, header_fits: Callable[[bytes], bool]) -> Text:
         return Text("utf-8-sig", _blocks(content, "utf-8"))
     if all(_is_utf8(block) for block in _cut(content)):
         return Text("utf-8", _blocks(content, "utf-8"))
-    head = content[: 1 << 16]
+    head = b"".join(content[: 1 << 16].splitlines(keepends=True)[:_HEAD_LINES])
     fits_utf8 = header_fits(_marked(head, "utf-8"))
     fits_gb18030 = header_fits(_marked(head, "gb18030"))
     if fits_utf8 and fits_gb18030:
@@ -142,7 +147,7 @@ def _looks_like_utf8(line: bytes) -> bool:
     Such nonsense always has characters outside GB 2312 (a byte below 0xA1), and real GB18030 text with such characters
     is not valid UTF-8: its lead bytes would have to fall on UTF-8 borders all along the line.
     """
-    if not any(0x80 <= byte <= 0xA0 for byte in line):
+    if not _BELOW_GB2312.search(line):
         return False
     try:
         return sum("\u3400" <= letter <= "\u9fff" for letter in line.decode("utf-8")) >= 2

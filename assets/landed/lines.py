@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assets.landed.characters import forbidden_at, odd_bytes
+from assets.landed.characters import forbidden_at, odd_at
 from assets.landed.limits import MAX_LINE_BYTES
 
-MANY_QUOTED = 0.02
-"""From this share of lines with quotes on, well-formed quoting is parsed in bulk; below, line by line is cheaper."""
+MANY = 0.02
+"""From this share of lines on, quotes, spaces and odd characters are met in bulk; below, line by line is cheaper."""
 
 _LF, _QUOTE, _TAB = 10, 34, 9
 
@@ -27,9 +27,9 @@ class Survey(NamedTuple):
     is_quoted: bool
     """Plain lines may hold well-formed quoted fields."""
     is_untidy: bool
-    """Some cell holds an invisible character or an unusual space."""
+    """Plain lines may hold invisible characters or unusual spaces."""
     has_edge_spaces: bool
-    """Some cell begins or ends with a space."""
+    """Cells of plain lines may begin or end with a space."""
 
 
 def survey(block: bytes, separator: str, columns: int) -> Survey:
@@ -46,22 +46,36 @@ def survey(block: bytes, separator: str, columns: int) -> Survey:
     is_quoted = False
     if len(quotes):
         quotes_of_line = _counted(quotes, ends)
-        if np.count_nonzero(quotes_of_line) > MANY_QUOTED * len(ends):
+        if np.count_nonzero(quotes_of_line) > MANY * len(ends):
             is_quoted = True
             well_formed, marks = _well_formed(letters, quotes, quotes_of_line, marks, _counted(marks, ends), mark)
             is_plain &= well_formed
         else:
             is_plain[quotes_of_line > 0] = False
     is_plain &= _has_fields(marks, starts, ends, columns - 1)
-    tabs = int(np.count_nonzero(letters == _TAB)) if b"\t" in block else 0
-    forbidden = forbidden_at(letters, len(ends), tabs)
+    tabs = np.flatnonzero(letters == _TAB) if b"\t" in block else np.empty(0, np.int64)
+    forbidden = forbidden_at(letters, len(ends), len(tabs))
     if len(forbidden):
         is_plain[np.searchsorted(ends, forbidden)] = False
+    odd = odd_at(letters)
+    if separator != "\t" and len(tabs):
+        odd = np.sort(np.concatenate([odd, tabs]))
+    spaces = _edge_spaces(letters, mark) if b" " in block else np.empty(0, np.int64)
     return Survey(
         starts, ends, is_plain, is_quoted,
-        is_untidy=(tabs > 0 and separator != "\t") or odd_bytes(letters),
-        has_edge_spaces=b" " in block and _has_edge_spaces(letters, mark),
+        is_untidy=_are_many(odd, ends, is_plain), has_edge_spaces=_are_many(spaces, ends, is_plain),
     )  # fmt: skip
+
+
+def _are_many(positions: np.ndarray, ends: np.ndarray, is_plain: np.ndarray) -> bool:
+    """Whether positions lie in so many lines that all are met in bulk; a few lines are looked at one by one instead."""
+    if not len(positions):
+        return False
+    lines = np.unique(np.searchsorted(ends, positions))
+    if len(lines) > MANY * len(ends):
+        return True
+    is_plain[lines] = False
+    return False
 
 
 def _has_fields(marks: np.ndarray, starts: np.ndarray, ends: np.ndarray, expected: int) -> np.ndarray:
@@ -107,11 +121,11 @@ def _well_formed(
     return well_formed, marks[~inside]
 
 
-def _has_edge_spaces(letters: np.ndarray, mark: int) -> bool:
-    """Whether some space stands next to a separator, a line end or a quote."""
+def _edge_spaces(letters: np.ndarray, mark: int) -> np.ndarray:
+    """Positions of spaces next to a separator, a line end or a quote."""
     spaces = np.flatnonzero(letters == 32)
     edges = np.zeros(256, bool)
     edges[[mark, _LF, _QUOTE]] = True
     before = np.where(spaces > 0, letters[spaces - 1], _LF)
     after = letters[np.minimum(spaces + 1, len(letters) - 1)]
-    return bool((edges[before] | edges[after]).any())
+    return spaces[edges[before] | edges[after]]

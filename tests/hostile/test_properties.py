@@ -154,7 +154,9 @@ def test_a_large_file_through_many_blocks_equals_one_block() -> None:
     """Blocks are a matter of memory only: quoted fields across their borders too."""
     sent = rows(3_000)
     for at in range(0, 3_000, 7):
-        sent[at][ADDRESS] = f'"路\n{at},号"' if at % 2 else f"路 {at}"
+        sent[at][ADDRESS] = f'"路\n{at},号"' if at % 2 else f" 路 {at}"
+    for at in range(0, 3_000, 100):
+        sent[at][NAME] = f"\u200b陈\u3000安{at}"
     content = "\n".join(",".join(row) for row in [list(HEADER), *sent]).encode("gb18030")
     whole = land(content)
     usual, encoding.BLOCK_BYTES = encoding.BLOCK_BYTES, 4096
@@ -163,6 +165,7 @@ def test_a_large_file_through_many_blocks_equals_one_block() -> None:
     finally:
         encoding.BLOCK_BYTES = usual
     assert whole.account == pieces.account and whole.account.accepted == 3_000
+    assert whole.content["name"][100] == "陈 安100" and whole.content["__tidied"].drop_nulls().len() == 30
     assert pieces.content.equals(whole.content)
     buffer = io.BytesIO()
     pieces.content.write_parquet(buffer)
