@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import dagster as dg
+import duckdb
 import pyarrow.parquet as pq
 
 from assets.landed.land import land
+from assets.linked.linking import READS, link
 from assets.published.alerts import alerts
 from assets.published.status import rule_status
 from assets.scored.indicators import deprivation, indicators, members, scores, sizes
 from assets.standardised.standardise import standardise
 from assets.tiered.conditions import hits
+from assets.tiered.standing import SIGNALS, STEPS
 from assets.tiered.tiers import tags, tiers
 from assets.verified import reports
 from assets.verified.facts import facts
@@ -47,20 +50,16 @@ class Made(NamedTuple):
     """The table of the previous published batch that the function is handed as a path."""
 
 
-def _link(ws: Workspace) -> Sequence[Written]:
-    from assets.linked.link import link
-
-    return link(ws)
-
-
 LINKED = ("linked.record_link", "linked.person", "linked.identity", "linked.household", "linked.household_member")
 JUDGED = ("score/judge.sql", "score/best.sql", "score/state.sql", "indicators")
-SIGNALLED = ("tiers/kinship.sql", "tiers/signals", "tiers/condition_hit.sql")
+SIGNALLED = (*STEPS.values(), SIGNALS, "tiers/condition_hit.sql")
+DELIVERED = ("standardised.record",)
+"""Read by what must know which extracts have content."""
 
 WIRING: tuple[Made, ...] = (
     Made(land, ("landed.delivery", "landed.quarantined_row")),
     Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
-    Made(_link, (*LINKED, "linked.link_review"), reads=("standardised.record",)),
+    Made(link, (*LINKED, "linked.link_review"), reads=READS),
     Made(facts, ("verified.fact",), ("facts",)),
     *(
         Made(partial(reports.make, table=table), (table.key(),), (file or "verification/items",))
@@ -71,11 +70,11 @@ WIRING: tuple[Made, ...] = (
     Made(indicators, ("scored.household_indicator",), JUDGED),
     Made(scores, ("scored.household_score",), ("score/household_score.sql",)),
     Made(deprivation, ("scored.area_deprivation",), ("score/area_deprivation.sql",)),
-    Made(hits, ("tiered.condition_hit",), SIGNALLED),
-    Made(tiers, ("tiered.household_tier",), ("tiers/household_tier.sql",), previous="tiered.household_tier"),
+    Made(hits, ("tiered.condition_hit",), SIGNALLED, DELIVERED),
+    Made(tiers, ("tiered.household_tier",), ("tiers/household_tier.sql",), DELIVERED, "tiered.household_tier"),
     Made(tags, ("tiered.household_tag",), ("tiers/household_tag.sql",)),
-    Made(alerts, ("published.alert",), ("tiers/kinship.sql", "alerts"), previous="published.alert"),
-    Made(rule_status, ("published.rule_status",), reads=("standardised.record",)),
+    Made(alerts, ("published.alert",), (*STEPS.values(), "alerts"), DELIVERED, "published.alert"),
+    Made(rule_status, ("published.rule_status",), (), DELIVERED),
 )
 """Everything that is made, in an order in which it can be made."""
 
@@ -90,6 +89,10 @@ class Workspaces(Protocol):
     def tell_checked(self, table: str, outcomes: Sequence[Any], seconds: float) -> None: ...
 
 
+ABOUT_SQL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+"""Errors that DuckDB raises before it looks at a row: their text quotes the rule, never a value."""
+
+
 class StageError(RuntimeError):
     """A stage broke. The text says where and with what kind of error; it never holds a value of a row."""
 
@@ -97,8 +100,8 @@ class StageError(RuntimeError):
         frames = traceback.extract_tb(error.__traceback__)
         ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
         place = "/".join(Path(ours[-1].filename).parts[-3:])
-        self.table, self.kind = table, type(error).__name__
-        super().__init__(f"{table}: {self.kind} in {place}:{ours[-1].lineno}")
+        reason = f": {str(error).splitlines()[0]}" if isinstance(error, ABOUT_SQL) else ""
+        super().__init__(f"{table}: {type(error).__name__} in {place}:{ours[-1].lineno}{reason}")
 
 
 PLAIN = (RulebookError, ContractError)
@@ -116,7 +119,7 @@ def stage_assets(
     built: list[dg.AssetsDefinition] = []
     known: set[str] = set()
     for position, made in enumerate(wiring):
-        rules = [load(files, path) for entry in made.rules for path in _sql(files, entry)]
+        rules = [load(files, path) for path in dict.fromkeys(p for entry in made.rules for p in _sql(files, entry))]
         reads = _reads(made, rules, known)
         known.update(made.tables)
         specs = [_spec(tables()[key], rules, reads, partitions) for key in made.tables]
@@ -210,7 +213,7 @@ def _asset(
     ) -> Iterator[dg.MaterializeResult]:
         ws = workspaces.of(context.partition_key)
         began = time.perf_counter()
-        results = guarded(made.tables[0], lambda: _called(made, ws), PLAIN, shows_values=workspaces.shows_values)
+        results = guarded(made.tables[0], lambda: written_by(made, ws), PLAIN, shows_values=workspaces.shows_values)
         seconds = time.perf_counter() - began
         for key in made.tables:
             workspaces.tell(results[key], seconds / len(made.tables))
@@ -241,7 +244,8 @@ def guarded(table: str, function: Callable[[], T], plain: tuple[type[Exception],
     raise failure
 
 
-def _called(made: Made, ws: Workspace) -> Mapping[str, Written]:
+def written_by(made: Made, ws: Workspace) -> Mapping[str, Written]:
+    """Call a function of the wiring: what it wrote, by table; the function of standardised names every extract too."""
     result = made.function(ws, previous(ws, made.previous)) if made.previous else made.function(ws)
     written = {entry.table: entry for entry in ([result] if isinstance(result, Written) else result)}
     return written | {key: _found(ws, key) for key in made.tables if key not in written}

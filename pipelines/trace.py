@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import polars as pl
 
 from assets.workspace import Workspace
 from pipelines.columns import aligned
@@ -34,6 +35,8 @@ def lines_of(out: Path, wanted: str, bureau: Path | None = None) -> Iterator[str
     """
     ws = published_workspace(out, bureau)
     with ws.session(*READ) as con:
+        said = [{"fact_code": code, "label": fact.label} for code, fact in ws.rulebook.facts.items()]
+        con.register("fact_said", pl.DataFrame(said).to_arrow())
         subjects = [Subject(*found) for query in FINDERS for found in con.execute(query, [wanted]).fetchall()]
         if not subjects:
             raise BadInput("E-ID", f"发布 {current(out)} 里没有这个编号: {wanted}")
@@ -89,6 +92,7 @@ def _household(con: duckdb.DuckDBPyConnection, household_id: str) -> Iterator[st
         yield f"评分 {row['score_low']} 至 {row['score_high']},已知 {row['coverage_ratio']:.0%}"
     yield from _table(con, "成员", "member", household_id)
     yield from _table(con, "指标", "indicator", household_id, right=(0,))
+    yield from _table(con, "事实", "facts_of_household", household_id)
     yield from _table(con, "标签", "tag", household_id)
     yield from _table(con, "告警", "alerts_of_household", household_id)
     yield from _table(con, "报告", "reports_of_household", household_id)

@@ -22,6 +22,14 @@ select r.report_id as "编号", r.application_number as "申请",
 from verified.report as r
 """
 
+_FACT_ROW = """
+select coalesce(s.label, f.fact_code) as "事实",
+       case when f.is_known then coalesce(f.value, '是') else '不知道' end as "值",
+       f.valid_from as "自", f.valid_to as "至", f.evidence as "来源记录"
+from verified.fact as f
+left join fact_said as s on s.fact_code = f.fact_code
+"""
+
 QUERIES = {
     "report": """
 select r.application_number, r.household_id, r.has_difference, r.income_is_complete,
@@ -38,7 +46,8 @@ from verified.report as r where r.report_id = $1
 """,
     "item": """
 with item as (
-  select coalesce(n.label, label_of('item', t.item_code), t.item_code) as label, t.item_code, t.person_id,
+  select coalesce(n.label, split_part(label_of('item', t.item_code), ' (', 1), t.item_code) as label, t.item_code,
+         t.person_id,
          t.item_code = 'members' or coalesce(n.measures = 'count', false) as is_count, t.declared, t.verified,
          t.difference, t.tolerance, coalesce(label_of('verdict', t.verdict), t.verdict) as verdict,
          coalesce(label_of('direction', t.direction), t.direction) as direction
@@ -113,10 +122,10 @@ select evidence_of(extract, record_number) as "来源#记录号",
        coalesce(label_of('link_tier', link_tier), link_tier) as "归人", round(probability, 3) as "概率"
 from linked.record_link where person_id = $1 order by extract, record_number nulls last, record_key
 """,
-    "fact": """
-select fact_code as "事实", case when is_known then coalesce(value, '是') else '不知道' end as "值", valid_from as "自",
-       valid_to as "至", evidence as "来源记录"
-from verified.fact where person_id = $1 order by fact_code, valid_from nulls first, value
+    "fact": _FACT_ROW + "where f.person_id = $1 order by f.fact_code, f.valid_from nulls first, f.value",
+    "facts_of_household": _FACT_ROW
+    + """
+where f.household_id = $1 and f.person_id is null order by f.fact_code, f.valid_from nulls first, f.value
 """,
     "reports_of_person": _REPORT_ROW
     + """
