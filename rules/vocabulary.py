@@ -155,7 +155,7 @@ def reference_frames(
             ),
             {"programme_code": pl.String(), "period": pl.String(), "households": pl.Int64(), "slack": pl.Int64(),
              "rate_per_scale": pl.Int64(), "scale": pl.Int64(), "half_step": pl.Int64(), "label": pl.String()},
-        ),  # fmt: skip
+        ),
         "calendar": pl.DataFrame(
             calendar_rows(rulebook.files),
             schema={"day": pl.Date(), "is_working_day": pl.Boolean(), "working_day_number": pl.Int32()},

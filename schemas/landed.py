@@ -11,8 +11,6 @@ from schemas.table import Table
 class Delivery(Table):
     """一个送达的文件及其行数账"""
 
-    stage = "landed"
-    name = "delivery"
     primary_key = ("batch", "department", "file_name")
     codes: ClassVar[dict[str, str]] = {"decision": "delivery_decision"}
 
@@ -37,8 +35,6 @@ class Delivery(Table):
 class QuarantinedRow(Table):
     """一行读不懂的原始记录,退回部门改正"""
 
-    stage = "landed"
-    name = "quarantined_row"
     primary_key = ("batch", "department", "file_name", "row_number")
     is_private = True
 

@@ -11,8 +11,6 @@ from schemas.table import Table
 class RecordLink(Table):
     """一条送达记录属于哪个人"""
 
-    stage = "linked"
-    name = "record_link"
     primary_key = ("record_key",)
     shard_key = "person_id"
 
@@ -27,8 +25,6 @@ class RecordLink(Table):
 class Person(Table):
     """一个人"""
 
-    stage = "linked"
-    name = "person"
     primary_key = ("person_id",)
     shard_key = "person_id"
 
@@ -42,8 +38,6 @@ class Person(Table):
 class Identity(Table):
     """一个人的明文身份(保险库;不出 state)"""
 
-    stage = "linked"
-    name = "identity"
     primary_key = ("person_id",)
     shard_key = "person_id"
     is_private = True
@@ -66,8 +60,6 @@ class Identity(Table):
 class Household(Table):
     """一户(截至 as-of)"""
 
-    stage = "linked"
-    name = "household"
     primary_key = ("household_id",)
     shard_key = "household_id"
     codes: ClassVar[dict[str, str]] = {"basis": "household_basis"}
@@ -83,8 +75,6 @@ class Household(Table):
 class HouseholdMember(Table):
     """一户中的一名成员"""
 
-    stage = "linked"
-    name = "household_member"
     primary_key = ("household_id", "person_id")
     shard_key = "household_id"
 
@@ -98,8 +88,6 @@ class HouseholdMember(Table):
 class LinkReview(Table):
     """一处需要人来裁定的链接"""
 
-    stage = "linked"
-    name = "link_review"
     primary_key = ("record_key",)
 
     record_key: Key

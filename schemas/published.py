@@ -11,8 +11,6 @@ from schemas.table import Table
 class Alert(Table):
     """一条告警"""
 
-    stage = "published"
-    name = "alert"
     primary_key = ("alert_id",)
     shard_key = "household_id"
     codes: ClassVar[dict[str, str]] = {
@@ -42,8 +40,6 @@ class Alert(Table):
 class RuleStatus(Table):
     """一条规则本次能否计算,缺什么"""
 
-    stage = "published"
-    name = "rule_status"
     primary_key = ("rule_kind", "rule_code")
     codes: ClassVar[dict[str, str]] = {"status": "rule_status"}
 

@@ -9,8 +9,6 @@ from schemas.table import Table
 class LivingMember(Table):
     """评分所用的一名在世家庭成员"""
 
-    stage = "scored"
-    name = "living_member"
     primary_key = ("household_id", "person_id")
     shard_key = "household_id"
 
@@ -25,8 +23,6 @@ class LivingMember(Table):
 class HouseholdSize(Table):
     """一户的在世人数"""
 
-    stage = "scored"
-    name = "household_size"
     primary_key = ("household_id",)
     shard_key = "household_id"
 
@@ -37,8 +33,6 @@ class HouseholdSize(Table):
 class HouseholdIndicator(Table):
     """一户的一个单项指标"""
 
-    stage = "scored"
-    name = "household_indicator"
     primary_key = ("household_id", "indicator_code")
     shard_key = "household_id"
 
@@ -56,8 +50,6 @@ class HouseholdIndicator(Table):
 class HouseholdScore(Table):
     """一户的总分"""
 
-    stage = "scored"
-    name = "household_score"
     primary_key = ("household_id",)
     shard_key = "household_id"
 
@@ -73,8 +65,6 @@ class HouseholdScore(Table):
 class AreaDeprivation(Table):
     """一个街镇的多维困难指数(Alkire-Foster)"""
 
-    stage = "scored"
-    name = "area_deprivation"
     primary_key = ("area_code",)
 
     area_code: Code

@@ -12,8 +12,6 @@ from schemas.table import Table
 class Record(Table):
     """一条指名道姓的送达记录,待链接到人"""
 
-    stage = "standardised"
-    name = "record"
     primary_key = ("record_key",)
     is_private = True
 
@@ -37,8 +35,6 @@ class Record(Table):
 class Flag(Table):
     """一处存疑或已规范的取值(不含取值本身)"""
 
-    stage = "standardised"
-    name = "flag"
     primary_key = ("record_key", "term", "flag_code")
 
     record_key: Key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from typing import Any, ClassVar, NamedTuple, Union, get_args, get_origin
 
@@ -50,6 +51,12 @@ class Table(BaseModel):
     """Column -> code list, where the glossary's own answer is not meant."""
 
     batch: Code
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """`schemas/scored.py::HouseholdScore` is `scored.household_score`: the place and the name say it once."""
+        cls.stage = cls.__module__.rsplit(".", 1)[-1]
+        cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @classmethod
     def key(cls) -> str:

@@ -11,8 +11,6 @@ from schemas.table import Table
 class ConditionHit(Table):
     """一条规则(圈层、标签、告警)的一组条件在一户或一人身上成立,连同依据"""
 
-    stage = "tiered"
-    name = "condition_hit"
     primary_key = ("rule_kind", "rule_code", "block_number", "household_id", "person_id")
     shard_key = "household_id"
 
@@ -32,8 +30,6 @@ class ConditionHit(Table):
 class HouseholdTier(Table):
     """一户的圈层、关注等级与街镇内排名"""
 
-    stage = "tiered"
-    name = "household_tier"
     primary_key = ("household_id",)
     shard_key = "street_code"
     codes: ClassVar[dict[str, str]] = {
@@ -57,8 +53,6 @@ class HouseholdTier(Table):
 class HouseholdTag(Table):
     """一户或一人的一个标签"""
 
-    stage = "tiered"
-    name = "household_tag"
     primary_key = ("household_id", "person_id", "tag_code")
     shard_key = "household_id"
 

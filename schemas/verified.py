@@ -11,8 +11,6 @@ from schemas.table import Table
 class Fact(Table):
     """关于一个人或一户的一条有日期、有证据的陈述"""
 
-    stage = "verified"
-    name = "fact"
     primary_key = ("fact_code", "person_id", "household_id", "valid_from", "value")
     shard_key = "household_id"
 
@@ -29,8 +27,6 @@ class Fact(Table):
 class ReportCase(Table):
     """一份报告的案头: 谁申请什么、申报了什么、核对哪段时间"""
 
-    stage = "verified"
-    name = "report_case"
     primary_key = ("report_id",)
     shard_key = "application_number"
 
@@ -57,8 +53,6 @@ class ReportCase(Table):
 class ReportMember(Table):
     """一份报告中的一名家庭成员(申报的,以及同户未申报的)"""
 
-    stage = "verified"
-    name = "report_member"
     primary_key = ("report_id", "person_id")
     shard_key = "application_number"
 
@@ -77,8 +71,6 @@ class ReportMember(Table):
 class Permission(Table):
     """一份报告可否为一名成员使用一个条线的数据"""
 
-    stage = "verified"
-    name = "permission"
     primary_key = ("report_id", "person_id", "line")
     shard_key = "report_id"
 
@@ -92,8 +84,6 @@ class Permission(Table):
 class PersonEvidence(Table):
     """一条与一个人的一项经济状况有关的来源记录(尚未进入报告)"""
 
-    stage = "verified"
-    name = "person_evidence"
     is_private = True
     primary_key = ("item_code", "record_key", "month")
     shard_key = "person_id"
@@ -121,8 +111,6 @@ class PersonEvidence(Table):
 class IncomeMonth(Table):
     """一个人一个月一个来源的收入"""
 
-    stage = "verified"
-    name = "income_month"
     primary_key = ("person_id", "month", "category", "extract", "basis")
     shard_key = "person_id"
     codes: ClassVar[dict[str, str]] = {"category": "item"}
@@ -139,8 +127,6 @@ class IncomeMonth(Table):
 class HouseholdIncome(Table):
     """一户有证据的月收入(只含允许使用的来源)"""
 
-    stage = "verified"
-    name = "household_income"
     primary_key = ("household_id",)
     shard_key = "household_id"
 
@@ -153,8 +139,6 @@ class HouseholdIncome(Table):
 class Evidence(Table):
     """一个项目、事实或指标背后的一条来源记录"""
 
-    stage = "verified"
-    name = "evidence"
     primary_key = ("subject_kind", "subject_id", "item_code", "person_id", "extract", "record_key", "month")
     shard_key = "report_id"
 
@@ -179,8 +163,6 @@ class Evidence(Table):
 class ReportAmount(Table):
     """一份报告中一名成员一个项目的合计"""
 
-    stage = "verified"
-    name = "report_amount"
     primary_key = ("report_id", "person_id", "item_code")
     shard_key = "report_id"
     codes: ClassVar[dict[str, str]] = {"item_code": "item"}
@@ -202,8 +184,6 @@ class ReportAmount(Table):
 class Report(Table):
     """一份核对报告:一个家庭组成 x 一个项目 x 一次委托"""
 
-    stage = "verified"
-    name = "report"
     primary_key = ("report_id",)
     shard_key = "report_id"
 
@@ -237,8 +217,6 @@ class Report(Table):
 class ReportItem(Table):
     """一份报告中的一个项目:申报值、核实值、差异"""
 
-    stage = "verified"
-    name = "report_item"
     primary_key = ("report_id", "item_code", "person_id")
     shard_key = "report_id"
     codes: ClassVar[dict[str, str]] = {"item_code": "item"}
@@ -261,8 +239,6 @@ class ReportItem(Table):
 class ProgrammeRate(Table):
     """一个项目在一个时期、一个地区的差异率或检出率"""
 
-    stage = "verified"
-    name = "programme_rate"
     primary_key = ("programme_code", "period", "is_cumulative", "area_code", "unit", "rate_kind")
     shard_key = "programme_code"
 
@@ -295,8 +271,6 @@ class ProgrammeRate(Table):
 class PublishedRate(Table):
     """一个公布的比率,能否由印出的户数算出"""
 
-    stage = "verified"
-    name = "published_rate"
     primary_key = ("programme_code", "period")
 
     programme_code: Code
