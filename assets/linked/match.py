@@ -33,7 +33,7 @@ def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.
     """
     make(con, FOLDER, "held_name", "former_name", "doubtful_name", "doubtful_pair")
     compare_names(con, "doubtful_pair")
-    make(con, FOLDER, "holder", "conflict", "lone_id", "suspect_id")
+    make(con, FOLDER, "holder", "conflict", "lone_id", "suspect_id", "second_entry")
     put(con, "ejected", ejected)
     put(con, "named", named)
     make(con, FOLDER, "residual", "contradicted", "masked_sample", "residual_group", "profile")

@@ -14,6 +14,8 @@ from rules.linkage.settings import Settings
 
 ENOUGH_MATCHES = 50
 """Known pairs from which on weights are learnt from masked records; with fewer, by EM over all pairs."""
+ENOUGH_PAIRS = 5_000
+"""Pairs from which on EM has something to learn from; with fewer, the bits of comparisons.toml stand."""
 
 
 def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> Weights:
@@ -24,8 +26,10 @@ def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> Weights:
     patterns = patterns.astype(np.int64)
     if matches.sum() >= ENOUGH_MATCHES:
         weights = calibration.fit(patterns, matches, others, settings)
-    else:
+    elif pairs.sum() >= ENOUGH_PAIRS:
         weights = calibration.self_trained(patterns, pairs, settings)
+    else:
+        weights = calibration.start(settings)
     bits = calibration.smoothed(weights, patterns, matches, others, settings)
     supported = calibration.supported(patterns, settings)
     frame = pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "is_supported": supported})

@@ -145,7 +145,7 @@ def _partly(one: Name, other: Name) -> NameLevel:
         if len(apart) == 1 and len(a) >= 2:
             if _look_alike(a[apart[0]], b[apart[0]]):
                 return NameLevel.SIMILAR
-            if apart[0] > 0 and len(a) >= 3 and one.surname == other.surname:
+            if apart[0] > 0 and len(one.given) >= 2 and one.surname == other.surname:
                 return NameLevel.ONE_CHARACTER
         if len(a) >= 3 and a[:-2] == b[:-2] and a[-2:] == (b[-1], b[-2]):
             return NameLevel.ONE_CHARACTER

@@ -2,7 +2,7 @@
 with pair as (
     select
         name_pair.name_a, name_pair.name_b,
-        a.length as la, b.length as lb, a.is_long as long_a, b.is_long as long_b,
+        a.length as la, b.length as lb, a.given_length as given_length, a.is_long as long_a, b.is_long as long_b,
         a.has_wildcard or b.has_wildcard as wild,
         a.folded = b.folded as same, a.name_text = b.name_text as same_text,
         a.sound = b.sound and a.length = b.length and a.has_sound and b.has_sound as same_sound,
@@ -77,7 +77,7 @@ select
                  when has_parts and same_parts then 5
                  when a1 = b1 then 1 else 0 end
         when one_apart and look_alike then 6
-        when one_apart and d1 = 0 and la >= 3 and same_surname then 3
+        when one_apart and d1 = 0 and given_length >= 2 and same_surname then 3
         when swapped or one_missing then 3
         when same_given then 2
         when same_surname then 1

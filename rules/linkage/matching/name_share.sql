@@ -1,16 +1,38 @@
--- 同一姓名(折合异体)有多少实体
-with holders as (
-    select name.folded, count(distinct entity_name.e) as holders
+-- 同一姓名(折合异体)有多少人叫: 有证件号或户籍的算一人,其余约四条记录算一人
+with weighed as (
+    select
+        entity_name.e, name.folded,
+        case when entity_name.e > 0 or registered.e is not null then 1.0 else 0.25 end as person
     from entity_name
     join name using (name_id)
-    group by all
+    left join registered on registered.e = entity_name.e
+),
+held as (
+    select folded, person, count(distinct e) as holders
+    from weighed
+    group by folded, person
+),
+counted as (
+    select folded, sum(person * holders) as holders
+    from held
+    group by folded
+),
+everybody as (
+    select
+        greatest(
+            count(distinct e) filter (where person = 1.0) + 0.25 * count(distinct e) filter (where person < 1.0),
+            (select least_population from threshold)
+        ) as people
+    from weighed
 )
 select
     folded,
     case
-        when (holders - 0.5) * 1000 >= entities then 11
-        when (holders - 0.5) * 10000 >= entities then 12
-        when (holders - 0.5) * 100000 >= entities then 13
-        else 14
+        when (holders - 0.5) * 1000 >= people then 11
+        when (holders - 0.5) * 3000 >= people then 12
+        when (holders - 0.5) * 10000 >= people then 13
+        when (holders - 0.5) * 30000 >= people then 14
+        when (holders - 0.5) * 100000 >= people then 15
+        else 16
     end::tinyint as same_level
-from holders, (select greatest(count(distinct e), 1) as entities from entity_name)
+from counted, everybody

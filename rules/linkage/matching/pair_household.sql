@@ -3,6 +3,7 @@ select
     candidate.q, candidate.e,
     case
         when profile.home is not null and profile.home = entity_home.home then 3
+        when context_home.is_holder then 4
         when context_home.home is not null then 2
         else 1
     end::tinyint as household

@@ -50,7 +50,7 @@ with leveled as (
     left join near_miss on near_miss.q = candidate.q and near_miss.id_key = candidate.e
 )
 select
-    q, e, kind, held,
-    ((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 5 + id) * 5 + shared) * 3 + application) * 4
+    q, e, kind, held, household,
+    ((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 5 + id) * 5 + shared) * 3 + application) * 5
         + household)::integer as pattern
 from leveled

@@ -1,5 +1,5 @@
 -- 值得一看的候选对及其分量(比特)
-select pattern.q, pattern.e, weight.bits, pattern.pattern % 4 >= 2 as is_same_household,
+select pattern.q, pattern.e, weight.bits, pattern.household >= 2 as is_same_household,
     registered.e is not null or pattern.e > 0 as is_entity
 from pattern
 join weight using (pattern)
