@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import zipfile
-from collections.abc import Iterator
-from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
@@ -18,7 +14,8 @@ from data_samples.generator.identifiers import is_valid
 from data_samples.generator.plan import programmes
 from data_samples.generator.stories import stories
 from data_samples.generator.words import areas
-from schemas.contract import Extract, extracts
+from schemas.contract import extracts
+from tests.city_files import cells, digests, fen, file_of, links, truth
 
 INCOME = {"税务_个人所得": "income", "人社_养老待遇": "pension", "人社_失业登记": "unemployment_benefit"}
 SHIPPED = Path(str(resources.files("data_samples")))
@@ -29,54 +26,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("city")
     make(out, SAMPLE_PERSONS, SAMPLE_SEED)
     return out
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 by relative path; of a workbook its parts are hashed, because another zlib packs them otherwise."""
-    found = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        if path.suffix == ".xlsx":
-            with zipfile.ZipFile(path) as book:
-                content = b"".join(name.encode() + book.read(name) for name in sorted(book.namelist()))
-        found[path.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
-    return found
-
-
-def file_of(city: Path, contract: Extract) -> Path:
-    (found,) = (city / "inbox" / "2017-12-31" / contract.department).glob(f"{contract.extract}.*")
-    return found
-
-
-def cells(path: Path, contract: Extract) -> Iterator[dict[str, object]]:
-    """Rows by term, text as delivered; blank, total and unreadable lines left out. Only amounts stand in quotes."""
-    if path.suffix == ".parquet":
-        rows = pl.read_parquet(path).iter_rows()
-    elif path.suffix == ".xlsx":
-        rows = pl.read_excel(path, infer_schema_length=0).iter_rows()
-    else:
-        text = path.read_bytes().decode(contract.encoding or "utf-8")
-        lines = [line for line in text.splitlines()[1:] if line]
-        rows = iter([split(line, contract.separator) for line in lines])
-    terms = [column.term for column in contract.columns]
-    for row in rows:
-        values = [None if cell == "" else cell for cell in row]
-        if len(values) == len(terms) and values[0] != "合计" and "见附件" not in values:
-            yield dict(zip(terms, values, strict=True))
-
-
-def split(line: str, separator: str) -> list[str]:
-    parts = line.split('"')
-    outside = [part if at % 2 == 0 else part.replace(separator, "\0") for at, part in enumerate(parts)]
-    return [cell.replace("\0", separator) for cell in "".join(outside).split(separator)]
-
-
-def fen(text: object) -> int:
-    return int(Decimal(str(text).replace(",", "")) * 100)
-
-
-def truth(city: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(city / "truth" / f"{name}.parquet")
 
 
 def test_the_shipped_sample_is_what_the_generator_makes(city: Path) -> None:
@@ -119,7 +68,7 @@ def test_every_extract_binds_to_its_contract(city: Path, name: str) -> None:
     else:
         assert pl.read_excel(path, infer_schema_length=0).columns == words
     rows = list(cells(path, contract))
-    known = truth(city, "record").filter(pl.col("extract") == name)
+    known = truth(city, "record" if contract.has("name") else "id_record").filter(pl.col("extract") == name)
     key = contract.key_terms[0]
     assert {row[key] for row in rows} == set(known["record_number"])
     for column in contract.columns:
@@ -175,7 +124,7 @@ def test_dirt_is_as_common_as_in_offices(city: Path) -> None:
 
 def test_the_state_of_a_record_is_what_was_delivered(city: Path) -> None:
     number = dict(truth(city, "person").select("person", "id_number").iter_rows())
-    known = {(r["extract"], r["record_number"]): r for r in truth(city, "record").iter_rows(named=True)}
+    known = {(r["extract"], r["record_number"]): r for r in links(city).iter_rows(named=True)}
     for name in DELIVERED:
         contract = extracts()[name]
         term = "id_number" if contract.has("id_number") else "disability_certificate_number"
@@ -269,31 +218,31 @@ def test_the_worked_example_has_its_figures(city: Path) -> None:
     assert sum(spent) == 600_000
     ages = truth(city, "person").filter(pl.col("person").is_in(list(parts.values())))["birth_date"]
     assert sorted(2017 - born.year for born in ages) == [15, 38, 72]
+    facts = truth(city, "fact").filter(pl.col("person").is_in(list(parts.values())))
+    values = dict(facts.select("fact_code", "value").iter_rows())
+    assert values["care_level"] == "5" and values["severe_disability"] == "智力二级"
+    survey = extracts()["社区_入户调查"]
+    answers = {
+        row["question_code"]: row["answer"] for row in cells(file_of(city, survey), survey)
+        if row["household_number"] == truth(city, "person")["register_household_number"][parts["mother"]]
+    }  # fmt: skip
+    assert answers == {"rehabilitation_spending": "1800", "floor_area_m2": "24.0"}
 
 
-def test_later_batches_add_correct_and_repeat_under_the_same_record_numbers(tmp_path: Path) -> None:
-    make(tmp_path, 8000, 5, batches=5)
-    batches = sorted(path.name for path in (tmp_path / "inbox").iterdir())
-    assert batches == ["2017-12-31", "2018-01-03", "2018-01-07", "2018-01-10", "2018-01-14"]
-    change = truth(tmp_path, "change")
-    assert {"death", "application", "conclusion", "correction", "month"} <= set(change["kind"])
-    register = extracts()["公安_户籍人口"]
-    first, last = (
-        {
-            row["record_number"]: row
-            for row in cells(tmp_path / "inbox" / batch / "公安" / "公安_户籍人口.parquet", register)
-        }
-        for batch in (batches[0], batches[-1])
-    )
-    assert first.keys() == last.keys()
-    moved = {number for number in first if first[number] != last[number]}
-    noted = change.filter(pl.col("kind") == "death_registered")["record_number"]
-    assert moved == set(noted)
-    rows = extracts()["人社_参保缴费"]
-    numbers = [
-        {row["record_number"] for row in cells(path, rows)} for path in sorted(tmp_path.rglob("人社_参保缴费.csv"))
-    ]
-    corrected = change.filter(pl.col("kind") == "correction")["record_number"]
-    assert set(corrected) == numbers[0] & set.union(*numbers[1:])
-    record = truth(tmp_path, "record")
-    assert record.height == record.select("extract", "record_number").n_unique()
+def test_who_is_within_the_lines_is_paid_from_the_month_after_the_report(city: Path) -> None:
+    due = truth(city, "benefit")
+    assert 0.9 < due.filter(pl.col("application_number").is_not_null())["is_claimed"].mean() < 0.99
+    label = {code: entry["label"] for code, entry in programmes().items()}
+    paid = extracts()["民政_救助发放"]
+    whose = dict(truth(city, "record").filter(pl.col("extract") == paid.extract)["record_number", "person"].iter_rows())
+    months: dict[tuple[int, object], set[str]] = {}
+    for row in cells(file_of(city, paid), paid):
+        months.setdefault((whose[str(row["record_number"])], row["programme"]), set()).add(str(row["month"]))
+    for row in due.iter_rows(named=True):
+        since, until = row["from_month"] or "2017-07", row["until_month"] or "2017-12"
+        wanted = {month for month in (f"2017-{nth:02d}" for nth in range(7, 13)) if since <= month <= until}
+        found = months.get((row["person"], label[row["programme_code"]]), set())
+        assert found == (wanted if row["is_claimed"] else set())
+    roll = truth(city, "record").filter(pl.col("extract") == "民政_低保在册")["person"]
+    on_roll = due.filter((pl.col("programme_code") == "dibao") & pl.col("is_claimed") & pl.col("until_month").is_null())
+    assert set(on_roll.filter(pl.col("from_month").is_null() | (pl.col("from_month") < "2018"))["person"]) <= set(roll)

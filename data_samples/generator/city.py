@@ -13,6 +13,8 @@ import polars as pl
 from data_samples.generator import (
     applications,
     authorisations,
+    benefits,
+    care,
     delivery,
     evidence,
     hardship,
@@ -37,6 +39,7 @@ DELIVERED = tuple(
     sorted(
         [name for name, contract in contracts().items() if contract.status in ("required", "delivered")]
         + ["民政_核对授权书", "民政_救助发放", "医保_大病登记"]
+        + ["民政_儿童与照护", "住建_公房租赁", "社区_入户调查"]
     )
 )
 
@@ -109,8 +112,10 @@ def build(seed: int, persons: int, as_of: date) -> truth.City:
         **hardship.hardship_records(streams, world, busy, planned, as_of),
     }
     declared = applications.declare(streams, world, planned, clean, as_of)
-    measured = evidence.income_of_persons(evidence.income_rows(clean, as_of), world.people.height)
-    clean |= welfare.welfare_records(streams, world, planned, measured, clean["残联_持证残疾人"], as_of)
+    paid = benefits.monthly_benefits(streams, world, planned, clean, as_of)
+    clean |= welfare.welfare_records(streams, world, planned, paid, clean["残联_持证残疾人"], as_of)
+    numbers = declared.applications["application_number"]
+    clean |= care.care_records(streams, world, planned, numbers, clean, as_of)
     for name, rows in stories.story_records(
         cast, {name: frame.schema for name, frame in clean.items()}, as_of
     ).items():
@@ -123,7 +128,7 @@ def build(seed: int, persons: int, as_of: date) -> truth.City:
     clean["民政_救助申请"] = declared.applications
     clean["民政_申请家庭成员"] = declared.members
     clean["民政_核对授权书"] = authorised.filter(pl.col("flaw").is_null() | (pl.col("flaw") != "missing"))
-    return truth.City(streams, world, cast, planned, declared, authorised, clean, as_of)
+    return truth.City(streams, world, cast, planned, declared, authorised, paid, clean, as_of)
 
 
 def _with(frame: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from data_samples.generator.identifiers import padded, scattered
 from data_samples.generator.incomes import days_before
+from data_samples.generator.plan import burdened_households
 from data_samples.generator.population import Population
 from data_samples.generator.streams import Flags, Ints, Streams, between, chance, some_of, weighted
 from data_samples.generator.work import PUPIL
@@ -17,6 +18,8 @@ DISABILITIES = ("视力", "听力", "言语", "肢体", "智力", "精神", "多
 LEVELS = ("一级", "二级", "三级", "四级")
 DISEASES = ("恶性肿瘤", "尿毒症透析", "器官移植抗排异", "精神分裂症", "血友病", "再生障碍性贫血")
 OUTPATIENT_SHARE, INPATIENT_SHARE = 0.6, 0.09
+POOR_BY = ("dibao", "tekun", "medical_aid", "temporary_aid", "education_aid", "disability_living_subsidy")
+DISABLED_IF_POOR, ILL_IF_POOR = 3.2, 2.5  # times as often: illness and disability are what makes poor
 
 
 def hardship_records(
@@ -42,11 +45,21 @@ def _living(world: Population) -> Flags:
     return (world.people["present"] & world.people["story"].is_null()).to_numpy()
 
 
-def _one_of(streams: Streams, world: Population, plan: pl.DataFrame, programme: str) -> Ints:
-    """One living member of each household that applies to the programme."""
-    homes = plan.filter(pl.col("programme") == programme)["household"].unique().to_numpy()
+def _poor(world: Population, plan: pl.DataFrame) -> Flags:
+    """Persons of households that apply for aid to the poor."""
+    homes = np.zeros(world.homes.height, dtype=bool)
+    homes[plan.filter(pl.col("programme").is_in(list(POOR_BY)))["household"].to_numpy()] = True
+    return homes[world.people["household"].to_numpy()]
+
+
+def _applicants(plan: pl.DataFrame, programme: str) -> Ints:
+    return plan.filter(pl.col("programme") == programme)["household"].unique().to_numpy()
+
+
+def _one_of(streams: Streams, world: Population, homes: Ints, name: str) -> Ints:
+    """One living member of each of these households."""
     rows = np.flatnonzero(_living(world) & np.isin(world.people["household"].to_numpy(), homes))
-    rows = rows[np.argsort(streams(f"one_of_{programme}").random(len(rows)), kind="stable")]
+    rows = rows[np.argsort(streams(f"one_of_{name}").random(len(rows)), kind="stable")]
     _, first = np.unique(world.people["household"].to_numpy()[rows], return_index=True)
     return np.sort(rows[first])
 
@@ -55,19 +68,26 @@ def _disabilities(streams: Streams, world: Population, plan: pl.DataFrame, as_of
     rng = streams("disabilities")
     age = world.people["age"].to_numpy()
     risk = np.select([age >= 75, age >= 50, age >= 18, age >= 3], [0.07, 0.045, 0.018, 0.008], 0.0)
+    risk = risk * np.where(_poor(world, plan), DISABLED_IF_POOR, 1.0)
     person = np.flatnonzero(_living(world) & chance(rng, risk, len(age)))
-    person = np.union1d(person, _one_of(streams, world, plan, "disability_living_subsidy"))
+    for_one = _one_of(streams, world, _applicants(plan, "disability_living_subsidy"), "disabled")
+    severe = _one_of(streams, world, burdened_households(streams, plan), "severely_disabled")
+    person = np.union1d(np.union1d(person, for_one), severe)
     days = np.maximum(1, rng.gamma(2.0, 900.0, len(person))).astype(np.int64)
     days = np.where((days < 60) & chance(rng, 0.5, len(person)), days + 200, days)
     days = np.minimum(days, np.maximum(1, age[person] * 365 - 400))
-    return certificates(streams, world, person, as_of, days)
+    return certificates(streams, world, person, as_of, days, np.isin(person, severe))
 
 
-def certificates(streams: Streams, world: Population, person: Ints, as_of: date, days: Ints) -> pl.DataFrame:
-    """Disability certificates of these persons, issued so many days before `as_of`."""
+def certificates(
+    streams: Streams, world: Population, person: Ints, as_of: date, days: Ints, severe: Flags | None = None
+) -> pl.DataFrame:
+    """Disability certificates of these persons, issued so many days before `as_of`; `severe` ones of level 1 or 2."""
     rng = streams("certificates_of_disability")
     kind = weighted(rng, [14, 20, 2, 38, 9, 11, 6], len(person))
     level = weighted(rng, [14, 22, 28, 36], len(person))
+    if severe is not None:
+        level = np.where(severe, level % 2, level)
     return pl.DataFrame(
         {
             "person": person,
@@ -106,8 +126,11 @@ def _illness(streams: Streams, world: Population, plan: pl.DataFrame, as_of: dat
     rng = streams("illness")
     age = world.people["age"].to_numpy()
     risk = np.select([age >= 60, age >= 40], [0.02, 0.009], 0.002)
+    risk = risk * np.where(_poor(world, plan), ILL_IF_POOR, 1.0)
     person = np.flatnonzero(_living(world) & chance(rng, risk, len(age)))
-    person = np.union1d(person, _one_of(streams, world, plan, "illness_expenditure_poverty"))
+    for_one = _one_of(streams, world, _applicants(plan, "illness_expenditure_poverty"), "ill")
+    burdened = _one_of(streams, world, burdened_households(streams, plan), "burdened_ill")
+    person = np.union1d(np.union1d(person, for_one), burdened)
     days = rng.integers(100, 1_000, len(person))
     days = np.where(chance(rng, 0.08, len(person)), rng.integers(2, 21, len(person)), days)
     return registrations(streams, person, as_of, days)

@@ -81,6 +81,9 @@ def _fill(
     )
     low, high = kind["head"]
     age[heads] = rng.integers(low, high + 1, size)
+    if kind.get("older_are_fewer"):
+        younger = np.minimum(age[heads], rng.integers(low, high + 1, size))
+        age[heads] = np.where(chance(rng, 0.7, size), younger, age[heads])
     male[heads] = ~chance(rng, kind.get("female_head", 0.35), size)
     away = chance(rng, kind["outsiders"], size)
     outsider[heads] = away

@@ -158,6 +158,7 @@ def _unemployment(streams: Streams, world: Population, work: pl.DataFrame, as_of
     adult = world.people["age"].to_numpy()[ended] >= 20
     ended = ended[adult & world.people["story"].is_null().to_numpy()[ended]]
     days = rng.integers(20, 900, len(jobless) + len(ended))
+    days[: len(jobless)] += 380 * work["is_burdened"].to_numpy()[jobless]
     benefit = np.concatenate([work["benefit"].to_numpy()[jobless], np.full(len(ended), 132_800)])
     left = rng.integers(0, 14, len(days))
     until = np.where(

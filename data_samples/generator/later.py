@@ -217,7 +217,8 @@ class Afterwards:
         here = self.city.world.people["present"].gather(last["person"])
         stays = here
         if name == "民政_救助发放":
-            regular = last["programme"].is_in(["最低生活保障", "特困人员供养", "重度残疾人护理补贴"])
+            once = [plan.programmes()[code]["label"] for code in ("temporary_aid", "medical_aid", "education_aid")]
+            regular = ~last["programme"].is_in(once)
             stays = regular & (here | pl.Series(chance(streams("still_paid"), STILL_PAID, last.height)))
         rows = last.filter(stays).with_columns(month=pl.lit(f"{month:%Y-%m}"))
         self.city.records[name] = pl.concat([self.city.records[name], rows])

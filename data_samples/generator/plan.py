@@ -23,6 +23,7 @@ KIND_WEIGHTS = (0.0, 0.32, 0.2, 0.12, 0.06, 0.12, 0.07, 0.06, 0.05)
 STATES = ("撤回", "终止", "核对中", "受理")
 CONCLUDED = 0.93
 LEAST = 20
+BURDENED = 0.07  # of honest poor applicants: several hardships at once
 AGAIN = {"dibao": ("medical_aid", "temporary_aid", "education_aid"), "medical_aid": ("temporary_aid", "dibao")}
 ORDER = (
     "tekun", "illness_expenditure_poverty", "disability_living_subsidy", "elderly_service_subsidy", "education_aid",
@@ -110,6 +111,15 @@ def free_households(world: Population) -> Flags:
     heads = world.people[world.homes["first"].to_numpy()]
     usable = heads["registered"] & heads["present"] & heads["story"].is_null()
     return (usable & ~world.homes["outsider"] & ~world.homes["tangled"]).to_numpy()
+
+
+def burdened_households(streams: Streams, plan: pl.DataFrame) -> Ints:
+    """Households in which several hardships meet: nobody earns, somebody is severely disabled, somebody is ill."""
+    poor = plan.filter(
+        pl.col("programme").is_in(["dibao", "medical_aid", "temporary_aid"])
+        & (pl.col("kind") == "honest") & pl.col("is_first") & ~pl.col("is_over")
+    )["household"].to_numpy()  # fmt: skip
+    return some_of(streams("burdened"), np.unique(poor), round(BURDENED * len(poor)))
 
 
 def _pools(world: Population) -> dict[str, Flags]:

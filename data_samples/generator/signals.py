@@ -12,6 +12,12 @@ from data_samples.generator.incomes import month_text
 from data_samples.generator.population import Population
 
 SEVERE = ("一级", "二级")
+STATUSES = {
+    "care_level": "照护等级",
+    "orphan": "孤儿",
+    "de_facto_orphan": "事实无人抚养儿童",
+    "child_in_difficulty": "困境儿童",
+}
 ALERT_SCHEMA = {
     "rule_code": pl.String,
     "person": pl.Int64,
@@ -76,6 +82,17 @@ def fact_truth(world: Population, records: Records, as_of: date) -> pl.DataFrame
             fact("pupil", records["教育_学籍"].filter(pl.col("status") == "在读"), pl.col("stage")),
             fact("lives_elsewhere", elsewhere),
             fact("on_dibao_roll", records["民政_低保在册"], pl.col("benefit")),
+            *(
+                fact(
+                    code,
+                    records["民政_儿童与照护"].filter(
+                        (pl.col("kind") == kind) & (pl.col("valid_to_date") >= as_of)
+                    ),
+                    pl.col("level"),
+                    pl.col("assessed_date"),
+                )
+                for code, kind in STATUSES.items()
+            ),
         ]
     ).sort("fact_code", "person", "value", "valid_from")
 

@@ -55,6 +55,7 @@ class Cast:
         self.person: dict[tuple[str, str], int] = {}
         self.home: dict[tuple[str, str], int] = {}
         self.address: dict[tuple[str, str], str] = {}
+        self.register_number: dict[tuple[str, str], str] = {}
         for story in stories():
             for home in story["homes"]:
                 self.home[story["code"], home["alias"]] = self.first_home + len(self.home)
@@ -71,7 +72,8 @@ def settle(world: Population, as_of: date) -> tuple[Population, Cast]:
     places = homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)
     full = written(places, np.zeros(homes.height, dtype=np.int64))
     for key, person in cast.person.items():
-        cast.address[key] = full[people["household"][person - cast.first_person] - cast.first_home]
+        home = people["household"][person - cast.first_person] - cast.first_home
+        cast.address[key], cast.register_number[key] = full[home], homes["register_number"][home]
     return Population(pl.concat([world.people, people]), pl.concat([world.homes, homes])), cast
 
 
@@ -160,8 +162,10 @@ def story_records(
                 row["disability_certificate_number"] = _certificate(story, told)
             if told["extract"] in ("银行_账户余额", "证券_持仓"):
                 row["as_of_date"] = as_of
-            if told["extract"] == "不动产_权利人":
+            if "property_address" in schemas[told["extract"]]:
                 row["property_address"] = cast.address[story["code"], told["person"]]
+            if told["extract"] == "社区_入户调查":
+                row["household_number"] = cast.register_number[story["code"], told["person"]]
             if "is_hidden" in schemas[told["extract"]]:
                 row.setdefault("is_hidden", False)
             found[told["extract"]] += (
@@ -172,7 +176,7 @@ def story_records(
 
 MONEY = frozenset(
     ("pension", "income", "contribution_base", "unemployment_benefit", "cost", "paid_by_fund", "self_paid", "balance",
-     "market_value", "price", "benefit", "amount", "tuition", "loss")
+     "market_value", "price", "benefit", "amount", "tuition", "loss", "rent")
 )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ import pyarrow.parquet as pq
 from data_samples.generator import addresses, stories
 from data_samples.generator.addresses import PARTS
 from data_samples.generator.applications import Declared
+from data_samples.generator.benefits import ALWAYS, FOR_EVER, month_name
 from data_samples.generator.evidence import Records, assets_of_persons, income_rows
 from data_samples.generator.population import Population
 from data_samples.generator.reports import report_truth
 from data_samples.generator.signals import alert_truth, fact_truth
 from data_samples.generator.streams import Streams
+from schemas.contract import extracts as contracts
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class City:
     plan: pl.DataFrame
     declared: Declared
     authorised: pl.DataFrame
+    benefits: pl.DataFrame
     records: Records
     as_of: date
 
@@ -49,6 +52,7 @@ def write(city: City, unreadable: pl.DataFrame, folder: Path) -> None:
         "report": lambda: report_truth(
             city.world, city.plan, city.declared, city.authorised, city.records, city.as_of
         ),
+        "benefit": lambda: _benefits(city),
         "fact": lambda: fact_truth(city.world, city.records, city.as_of),
         "alert": lambda: alert_truth(city.world, city.records, stories.story_alerts(city.cast), city.as_of),
         "story": lambda: _stories(city),
@@ -59,35 +63,36 @@ def write(city: City, unreadable: pl.DataFrame, folder: Path) -> None:
 
 
 class LinkFile:
-    """record.parquet, written as the deliveries go: whose every delivered record is, in order of batch and extract."""
+    """record.parquet and id_record.parquet, written as the deliveries go: whose every delivered record is, in order of
+    batch and extract; the second for records that carry a person's number and no name."""
 
     SCHEMA = pa.schema(
-        [
-            ("extract", pa.string()),
-            ("record_number", pa.string()),
-            ("person", pa.int64()),
-            ("id_state", pa.string()),
-            ("id_dirt", pa.string()),
-            ("name_state", pa.string()),
-        ]
+        [(name, pa.string()) for name in ("extract", "record_number")]
+        + [("person", pa.int64())]
+        + [(name, pa.string()) for name in ("id_state", "id_dirt", "name_state")]
     )
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.file = pq.ParquetWriter(
-            folder / "record.parquet",
-            self.SCHEMA,
-            compression="zstd",
-            compression_level=6,
-            write_statistics=False,
-        )
+        self.schemas = {"record": self.SCHEMA, "id_record": self.SCHEMA.remove(5)}
+        self.files = {
+            name: pq.ParquetWriter(
+                folder / f"{name}.parquet", schema,
+                compression="zstd", compression_level=6, write_statistics=False,
+            )
+            for name, schema in self.schemas.items()
+        }  # fmt: skip
 
     def add(self, links: pl.DataFrame) -> None:
         """Appends the rows of one extract, ordered by record number."""
-        self.file.write_table(links.sort("record_number").to_arrow().cast(self.SCHEMA))
+        if links.height:
+            name = "record" if contracts()[links["extract"][0]].names_a_person else "id_record"
+            rows = links.sort("record_number").to_arrow().select(self.schemas[name].names)
+            self.files[name].write_table(rows.cast(self.schemas[name]))
 
     def close(self) -> None:
-        self.file.close()
+        for file in self.files.values():
+            file.close()
 
 
 def write_changes(changes: list[pl.DataFrame], folder: Path) -> None:
@@ -153,6 +158,27 @@ def _members(city: City) -> pl.DataFrame:
         person="person", relation="relation", is_declared="is_declared",
     )  # fmt: skip
     return pl.concat([lives, register, applied]).sort("basis", "household_number", "person")
+
+
+def _benefits(city: City) -> pl.DataFrame:
+    """Monthly aid a household may have or had, and whether it is paid; of the stories see their own records."""
+    rows = city.benefits
+    number = city.declared.applications.select("application", "application_number")
+    within = pl.col("until_month") == FOR_EVER
+    return (
+        rows.join(number, on="application", how="left", maintain_order="left")
+        .select(
+            "household",
+            "application_number",
+            programme_code="programme",
+            person="person",
+            amount_fen="amount",
+            from_month=pl.when(pl.col("from_month") != ALWAYS).then(month_name(pl.col("from_month"))),
+            until_month=pl.when(~within).then(month_name(pl.col("until_month"))),
+            is_claimed="is_claimed",
+        )
+        .sort("household", "programme_code")
+    )
 
 
 def _stories(city: City) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from data_samples.generator.plan import burdened_households
 from data_samples.generator.population import Population
 from data_samples.generator.streams import Flags, Ints, Streams, between, chance, weighted
 
@@ -16,7 +17,7 @@ ADULT_FROM, PUPIL_UNTIL = 18, 22
 def activities(streams: Streams, world: Population, plan: pl.DataFrame) -> pl.DataFrame:
     """One row a person: status, wage (fen a month), months (1-12), last_month, annual (fen), own (fen a year), pension
     (fen a month), benefit (fen a month), is_employee_pension, employers (1 or 2), is_planned (the household
-    applies)."""
+    applies), is_burdened (its working ages are all jobless for long)."""
     people = world.people
     rng = streams("activities")
     size = people.height
@@ -28,8 +29,8 @@ def activities(streams: Streams, world: Population, plan: pl.DataFrame) -> pl.Da
         np.maximum(LOW_WAGE, rng.lognormal(np.log(620_000), 0.42, size) * wealth).astype(np.int64) // 100 * 100
     )
     employee = ~chance(rng, 0.15, size)
-    pension = np.where(employee, rng.normal(370_000, 75_000, size), between(rng, 85_000, 115_000, size))
-    pension = np.maximum(85_000, pension).astype(np.int64) // 10 * 10
+    pension = np.where(employee, rng.normal(370_000, 75_000, size), between(rng, 82_000, 150_000, size))
+    pension = np.maximum(82_000, pension).astype(np.int64) // 10 * 10
     months, last = _months(rng, size)
     frame = {
         "status": status, "wage": wage, "months": months, "last_month": last, "pension": pension, "employee": employee,
@@ -54,6 +55,7 @@ def activities(streams: Streams, world: Population, plan: pl.DataFrame) -> pl.Da
             "benefit": np.where(status == JOBLESS, frame["benefit"], 0),
             "employers": 1 + chance(streams("employers"), 0.07, size),
             "is_planned": people["household"].is_in(plan["household"].unique().implode()),
+            "is_burdened": people["household"].is_in(burdened_households(streams, plan).tolist()),
         }
     )
 
@@ -72,7 +74,7 @@ def _status(rng: np.random.Generator, age: Ints, male: Flags, alive: Flags) -> I
 
 def _months(rng: np.random.Generator, size: int) -> tuple[Ints, Ints]:
     """Months worked and the last month worked: mostly the whole year, some started late, some lost their job."""
-    kind = weighted(rng, [0.86, 0.07, 0.07], size)
+    kind = weighted(rng, [0.835, 0.07, 0.095], size)
     count = rng.integers(2, 12, size)
     months = np.where(kind == 0, 12, count)
     last = np.where(kind == 2, count, 12)
@@ -89,7 +91,9 @@ def _fit_applicants(
     house = people["household"].to_numpy()
     target = np.full(world.homes.height, -1.0)
     target[first["household"].to_numpy()] = first["per_head"].to_numpy() * 100
-    complete = np.zeros(world.homes.height, dtype=bool)
+    burdened = np.zeros(world.homes.height, dtype=bool)
+    burdened[burdened_households(streams, plan)] = True
+    complete = burdened.copy()
     complete[plan.filter(pl.col("kind") == "over_income")["household"].to_numpy()] = True
     applies = (target[house] >= 0) & alive
     living = np.bincount(house[alive], minlength=world.homes.height)
@@ -101,7 +105,8 @@ def _fit_applicants(
     status[able] = idle[able]
     frame["benefit"][able] = 0
     earner = np.full(world.homes.height, len(age), dtype=np.int64)
-    np.minimum.at(earner, house[able], np.flatnonzero(able))
+    may_earn = able & ~burdened[house]
+    np.minimum.at(earner, house[may_earn], np.flatnonzero(may_earn))
     has_earner = earner < len(age)
     old = applies & ((status == RETIRED) | (~able & (age >= 60)))
     status[old] = RETIRED
