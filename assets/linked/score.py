@@ -41,19 +41,35 @@ def compete(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
     """Candidates with the probability that they are the same person.
 
     A record belongs to at most one holder of an id or register entry: those share one probability, and where an id is
-    contradicted by the name only, with its holder. Two records without an id are judged by themselves.
+    contradicted by the name only, with its holder. A register entry without an id that belongs to a holder is no rival
+    of that holder. Two records without an id are judged by themselves.
     Columns q, e, is_entity, is_same_household, bits, probability; sorted by q, e.
     """
     make(con, FOLDER, "scored_pair", "query")
-    pairs = con.execute("select q, e, is_entity, is_same_household, bits from scored_pair order by q, e").pl()
-    queries = con.execute("select q, birth_of_holder from query where kind = 1 and held is not null").pl()
+    pairs = con.execute("from scored_pair order by q, e").pl()
+    queries = con.execute("from query order by q").pl()
+    entries = queries.filter("is_register")["q"]
+    settled = _compete(pairs.filter(pl.col("q").is_in(entries.implode())), queries, settings).filter(
+        pl.col("e") > 0, pl.col("probability") >= settings.decision.accept_probability
+    )
+    same = settled.select(e=-pl.col("q").cast(pl.Int64), holder=pl.col("e"))
+    others = pairs.filter(~pl.col("q").is_in(entries.implode())).join(same, on="e", how="left")
+    others = others.with_columns(e=pl.coalesce("holder", "e")).drop("holder")
+    others = others.sort("q", "e", "bits", descending=[False, False, True]).unique(["q", "e"], keep="first")
+    every = pl.concat([pairs.filter(pl.col("q").is_in(entries.implode())), others]).sort("q", "e")
+    return _compete(every, queries, settings)
+
+
+def _compete(pairs: pl.DataFrame, queries: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Pairs sorted by q, e with the column probability."""
+    doubted = queries.filter(pl.col("kind") == 1, pl.col("held").is_not_null())
+    bits = doubted["birth_of_holder"].replace_strict(settings.holder.bits, return_dtype=pl.Float64)
+    holder = pl.DataFrame({"q": doubted["q"], "holder": 2.0 ** bits.to_numpy()})
     odds = 2.0 ** pairs["bits"].to_numpy().clip(-60, 60)
-    holder_bits = queries["birth_of_holder"].replace_strict(settings.holder.bits, return_dtype=pl.Float64)
-    holder = pl.DataFrame({"q": queries["q"], "holder": 2.0 ** holder_bits.to_numpy()})
-    frame = pairs.with_columns(odds=pl.Series(odds, dtype=pl.Float64)).join(holder, on="q", how="left")
-    q, is_entity = frame["q"].to_numpy(), frame["is_entity"].to_numpy()
+    by_holder = pairs.join(holder, on="q", how="left", maintain_order="left")["holder"].fill_null(0.0).to_numpy()
+    q, is_entity = pairs["q"].to_numpy(), pairs["is_entity"].to_numpy()
     first = np.flatnonzero(np.r_[True, q[1:] != q[:-1]][: len(q)])
     rivals = np.add.reduceat(np.where(is_entity, odds, 0.0), first) if len(q) else np.zeros(0)
-    total = np.repeat(rivals, np.diff(np.r_[first, len(q)])) + frame["holder"].fill_null(0.0).to_numpy()
+    total = np.repeat(rivals, np.diff(np.r_[first, len(q)])) + by_holder
     probability = np.where(is_entity, odds / (1 + total), odds / (1 + odds))
     return pairs.with_columns(probability=pl.Series(probability, dtype=pl.Float64))

@@ -15,3 +15,4 @@ select
 from profile
 left join conflict on conflict.id_key = profile.held and conflict.name_id = profile.name_id
 where profile.kind <> 3
+order by profile.q
