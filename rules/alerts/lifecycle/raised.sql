@@ -10,24 +10,32 @@ with worded as (
   where r.direction <> '+' or p.person_id is null or not p.is_deceased
 ),
 cited as (
-  select w.rule_code, w.household_id, w.person_id, w.direction, unnest(w.evidence) as source
-  from worded as w
+  select rule_code, household_id, person_id, unnest(evidence) as source
+  from worded
+  where direction = '-'
 ),
-weighed as (
-  select c.rule_code, c.household_id, c.person_id, c.source,
-         c.direction <> '-' or coalesce(bool_or(is_proven(l.link_tier)), false) as is_enough
-  from cited as c
-  left join linked.record_link as l
-    on c.direction = '-' and l.extract = split_part(c.source, '#', 1)
-       and l.record_number = substr(c.source, strpos(c.source, '#') + 1)
-       and (c.person_id is null or l.person_id = c.person_id)
-  group by c.rule_code, c.household_id, c.person_id, c.source, c.direction
+named as (
+  select rule_code, household_id, person_id, source, split_part(source, '#', 1) as extract,
+         substr(source, strpos(source, '#') + 1) as record_number
+  from cited
+),
+proven as (
+  select distinct n.rule_code, n.person_id, n.source
+  from named as n
+  join linked.record_link as l on l.extract = n.extract and l.record_number = n.record_number
+  where is_proven(l.link_tier) and (n.person_id is null or l.person_id = n.person_id)
+),
+doubtful as (
+  select distinct n.rule_code, n.household_id, n.person_id
+  from named as n
+  left join proven as p
+    on p.rule_code = n.rule_code and p.source = n.source and p.person_id is not distinct from n.person_id
+  where p.source is null
 ),
 sources as (
-  select rule_code, household_id, person_id, evidence_list(source) as evidence
-  from weighed
+  select rule_code, household_id, person_id, list_sort(list_distinct(flatten(list(evidence)))) as evidence
+  from worded
   group by rule_code, household_id, person_id
-  having bool_and(is_enough) and count(source) > 0
 ),
 foremost as (
   select w.rule_code, w.household_id, w.person_id, w.level, w.disposition, w.template, w.suggested_action, w.direction,
@@ -41,6 +49,10 @@ foremost as (
   join sources as s
     on s.rule_code = w.rule_code and s.household_id is not distinct from w.household_id
        and s.person_id is not distinct from w.person_id
+  left join doubtful as d
+    on d.rule_code = w.rule_code and d.household_id is not distinct from w.household_id
+       and d.person_id is not distinct from w.person_id
+  where d.rule_code is null and len(s.evidence) > 0
 ),
 earlier as (
   select p.alert_id, p.rule_code, p.household_id, p.person_id, p.first_raised_date, p.due_date, p.level, v.severity,
