@@ -76,7 +76,7 @@ CASES = families()
 def settle(world: World, gone: str | None = None) -> World:
     """All families in one city; every extract is delivered but `gone`."""
     tables: dict[str, list[Row]] = {
-        name: [] for name in ("household", "household_member", "report", "household_income", "people")
+        name: [] for name in ("household", "household_member", "report", "household_income", "income_month", "people")
     }
     delivered: dict[str, list[Row]] = {extract: [] for extract in world.ws.catalogue if extract != gone}
     for prefix, case in CASES.items():
@@ -88,7 +88,7 @@ def settle(world: World, gone: str | None = None) -> World:
                 delivered[extract].append({**row, "person": prefix + row["person"]})
     world.people(tables["people"])
     for stage, name in (("linked", "household"), ("linked", "household_member"), ("verified", "report"),
-                        ("verified", "household_income")):  # fmt: skip
+                        ("verified", "household_income"), ("verified", "income_month")):  # fmt: skip
         world.put(f"{stage}.{name}", tables[name])
     for extract, told_rows in delivered.items():
         world.deliver(extract, told_rows)
@@ -102,7 +102,7 @@ def _settle_family(tables: dict[str, list[Row]], prefix: str, case: Row) -> None
         person = prefix + name
         tables["people"].append(
             {"person_id": person, "birth_date": DAY(born), "sex_code": SEXES[sex], "id_number": person,
-             "deceased_date": DAY("2016-01-01") if "已故" in rest else None}
+             "deceased_date": DAY("2016-01-01") if "已故" in rest else None, "register_household_number": f"册{prefix}"}
         )  # fmt: skip
         if text in case["people"]:
             tables["household_member"].append({**home, "person_id": person, "role": ROLES[rest[0]]})
@@ -115,6 +115,12 @@ def _settle_family(tables: dict[str, list[Row]], prefix: str, case: Row) -> None
         tables["household_income"].append(
             {**home, "income_fen": fen(income["yuan"]), "is_complete": income["is_complete"],
              "evidence": [] if income["is_bare"] else [f"人社_养老待遇#{prefix}"]}
+        )  # fmt: skip
+    for text in case.get("earned", []):
+        name, yuan = text.split()
+        tables["income_month"].append(
+            {"person_id": prefix + name, "month": "2017-12", "category": "income_pension", "extract": "人社_养老待遇",
+             "received_fen": fen(yuan), "counted_fen": fen(yuan), "basis": "rate"}
         )  # fmt: skip
     for place, report in enumerate(case.get("reports", [])):
         tables["report"].append(

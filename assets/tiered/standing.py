@@ -14,7 +14,11 @@ from rules.status import RuleState, missing_of, rule_state
 from rules.syntax import quoted_words
 
 SIGNALS = "tiers/signals"
-STEPS = {"kinship": "tiers/kinship.sql", "possible_benefit": "tiers/signals/possible_benefit.sql"}
+STEPS = {
+    "kinship": "tiers/kinship.sql",
+    "bereaved": "tiers/bereaved.sql",
+    "possible_benefit": "tiers/signals/possible_benefit.sql",
+}
 """Tables made in memory that signals and searches read."""
 INCOME = "verified.household_income"
 PURPOSE = "screening"

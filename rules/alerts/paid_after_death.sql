@@ -16,11 +16,12 @@ payment as (
   join linked.record_link as l on l.record_key = s.record_key
   where is_proven(l.link_tier) and s.benefit_fen > 0
 )
-select 'W21' as rule_code, max(m.household_id) as household_id, d.person_id, null::varchar as level,
+select 'W21' as rule_code, coalesce(max(m.household_id), max(b.household_id)) as household_id, d.person_id, null::varchar as level,
        null::varchar as disposition, d.died_on as begun_date, null::date as until_date, max(p.month) as value,
        count(distinct p.month)::double as number_value, d.evidence || list(p.evidence) as evidence
 from death as d
 join payment as p on p.person_id = d.person_id
   and p.month > month_shift(month_of(d.died_on), param('payment_grace_months'))
 left join linked.household_member as m on m.person_id = d.person_id
+left join bereaved as b on b.person_id = d.person_id
 group by d.person_id, d.died_on, d.evidence
