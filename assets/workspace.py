@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from rules.engine import Rule, check, load
 from rules.rulebook import Rulebook
-from rules.vocabulary import speak
+from rules.vocabulary import reference_frames, speak
 from schemas.contract import Catalogue, extracts
 from schemas.standardised import typed_columns
 from schemas.table import Table
@@ -83,43 +83,62 @@ class Workspace:
         Raises:
             RulebookError: the file is not a valid rule, or touches what its purpose does not allow.
         """
-        rule = load(self.rulebook.files, relative)
-        check(rule, self.rulebook, self.catalogue, purpose)
-        return rule
+        return check(load(self.rulebook.files, relative), self.rulebook, self.catalogue, purpose)
 
     @contextlib.contextmanager
-    def session(self, *keys: str, shard: Shard | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def session(
+        self, *keys: str, shard: Shard | None = None, closed: Collection[str] = ()
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """An in-memory DuckDB with the words of the rules and one view per table `stage.name`.
 
-        A table that was not made is an empty typed view. With `shard`, views hold only that shard's rows.
+        A table that was not made is an empty typed view, and so is an extract in `closed` (its contract does not open
+        it for this purpose). With `shard`, views hold only that shard's rows.
         """
+        with self._connection() as con:
+            for stage in STAGES:
+                con.execute(f"create schema {stage}")
+            speak(con, self._reference(self.delivered - set(closed)), self.rulebook.files)
+            for key in sorted(set(keys)):
+                self._view(con, key, shard, key.removeprefix("standardised.") in closed)
+            yield con
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with tempfile.TemporaryDirectory(prefix="spill-", dir=self._made(self.state / "spill")) as spill:
             con = duckdb.connect(config={"memory_limit": self.memory, "threads": str(self.threads)})
             try:
                 con.execute("set temp_directory = ?", [spill])
                 for setting in _SETTINGS:
                     con.execute(setting)
-                for stage in STAGES:
-                    con.execute(f"create schema {stage}")
-                speak(con, self.rulebook, self.catalogue, self.delivered, self.batch, self.as_of)
-                for key in sorted(set(keys)):
-                    self._view(con, key, shard)
                 yield con
             finally:
                 con.close()
 
+    def _reference(self, delivered: frozenset[str]) -> dict[str, pl.DataFrame]:
+        """The tables of `reference`, made once per set of delivered extracts."""
+        if delivered not in self._references:
+            self._references[delivered] = reference_frames(
+                self.rulebook, self.catalogue, delivered, self.batch, self.as_of
+            )
+        return self._references[delivered]
+
+    @cached_property
+    def _references(self) -> dict[frozenset[str], dict[str, pl.DataFrame]]:
+        return {}
+
     def make(self, table: type[Table], *rules: Rule, shards: int = 1) -> Written:
         """Run rules that all return the rows of one table, shard by shard, and write it."""
         needed = sorted({name for rule in rules for name in rule.inputs})
+        closed = frozenset[str]().union(*(rule.closed for rule in rules))
         union = "\nunion all by name\n".join(f"({rule.sql}\n)" for rule in rules)
         if shards == 1 or table.shard_key is None:
-            with self.session(*needed) as con:
+            with self.session(*needed, closed=closed) as con:
                 return self.write(con, union, table)
         parts = []
         for index in range(shards):
-            with self.session(*needed, shard=Shard(table.shard_key, index, shards)) as con:
-                parts.append(con.execute(_cast(union, table, self.batch)).to_arrow_table())
-        with self.session() as con:
+            with self.session(*needed, shard=Shard(table.shard_key, index, shards), closed=closed) as con:
+                parts.append(con.sql(_cast(union, table, self.batch)).to_arrow_table())
+        with self._connection() as con:
             for index, part in enumerate(parts):
                 con.register(f"part_{index}", part)
             return self.write(con, " union all ".join(f"from part_{index}" for index in range(shards)), table)
@@ -133,7 +152,7 @@ class Workspace:
         target = self.path(table.key())
         self._made(target.parent)
         temporary = target.with_name(f".{target.name}.{os.getpid()}")
-        order = ", ".join(f'"{name}" nulls first' for name in _total_order(table))
+        order = ", ".join(f'"{name}" nulls first' for name in table.primary_key)
         statement = (
             "copy (select " + ", ".join(f'"{column.name}"' for column in table.columns())
             + f" from ({_cast(query, table, self.batch)}) order by {order}) to '{_escaped(temporary)}'"
@@ -144,7 +163,7 @@ class Workspace:
 
     def write_frame(self, frame: pl.DataFrame, table: type[Table]) -> Written:
         """The same from a polars frame with the table's columns (`batch` is added)."""
-        with self.session() as con:
+        with self._connection() as con:
             con.register("rows_to_write", frame.to_arrow())
             return self.write(con, "from rows_to_write", table)
 
@@ -157,10 +176,10 @@ class Workspace:
         temporary.replace(target)
         return Written(key, pq.read_metadata(target).num_rows, digest.hexdigest())
 
-    def _view(self, con: duckdb.DuckDBPyConnection, key: str, shard: Shard | None) -> None:
+    def _view(self, con: duckdb.DuckDBPyConnection, key: str, shard: Shard | None, is_closed: bool) -> None:
         stage, name = key.split(".", 1)
         path = self.path(key)
-        if not path.is_file():
+        if is_closed or not path.is_file():
             con.execute(f'create view {stage}."{name}" as {self._empty(key)}')
             return
         source = f"from read_parquet('{_escaped(path)}')"
@@ -191,12 +210,6 @@ _SETTINGS = (
     "set preserve_insertion_order = true",
     "set timezone = 'UTC'",
 )
-
-
-def _total_order(table: type[Table]) -> list[str]:
-    """The primary key, then every other column that can be ordered: no two different rows are ever tied."""
-    rest = [column.name for column in table.columns() if column.name not in table.primary_key]
-    return [*table.primary_key, *rest]
 
 
 def _cast(query: str, table: type[Table], batch: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.files import RulebookError, RuleFiles
 from rules.lint import Reading, read
 from rules.rulebook import Rulebook
-from schemas.contract import Catalogue
+from schemas.contract import Catalogue, extracts
 
 LINT_FREE = ("linkage/",)
 
@@ -20,6 +20,8 @@ class Rule:
     statement: str
     sql: str
     reading: Reading
+    closed: frozenset[str] = frozenset()
+    """Extracts that a bureau's contract no longer opens for the rule's purpose: for this rule they are not there."""
 
     @property
     def extracts(self) -> tuple[str, ...]:
@@ -53,8 +55,11 @@ def load(files: RuleFiles, relative: str) -> Rule:
     return Rule(relative, first.removeprefix("-- "), text.rstrip().rstrip(";"), reading)
 
 
-def check(rule: Rule, rulebook: Rulebook, catalogue: Catalogue, purpose: str | None) -> None:
-    """Refuse a rule that names what does not exist, or an extract that its purpose does not allow.
+def check(rule: Rule, rulebook: Rulebook, catalogue: Catalogue, purpose: str | None) -> Rule:
+    """The rule with what its purpose closes to it; a rule that names what does not exist is refused.
+
+    A shipped rule whose extract a bureau's contract has closed goes on without that extract (and says so in
+    published.rule_status); a bureau's own rule file that reads what it may not is refused.
 
     Raises:
         RulebookError: unknown parameter, unknown extract, or an extract whose contract does not list `purpose`.
@@ -62,11 +67,17 @@ def check(rule: Rule, rulebook: Rulebook, catalogue: Catalogue, purpose: str | N
     for name in sorted(rule.reading.parameters):
         if name not in rulebook.parameters:
             raise RulebookError(rule.file, None, f"param('{name}'): there is no such parameter")
+    closed = set()
     for name in rule.extracts:
         if name not in catalogue:
             raise RulebookError(rule.file, None, f"there is no extract {name}")
-        if purpose is not None and purpose not in catalogue[name].purposes:
+        if purpose is None or purpose in catalogue[name].purposes:
+            continue
+        shipped = extracts().get(name)
+        if rulebook.files.is_own(rule.file) or shipped is None or purpose not in shipped.purposes:
             allowed = ", ".join(catalogue[name].purposes)
             raise RulebookError(
                 rule.file, None, f"its purpose is {purpose}, but {name} may be read for {allowed} only"
             )
+        closed.add(name)
+    return replace(rule, closed=frozenset(closed))

@@ -45,6 +45,10 @@ class RuleFiles:
                 return folder / relative
         raise RulebookError(relative, None, "there is no such rule file")
 
+    def is_own(self, relative: str) -> bool:
+        """True where the file in force is the bureau's."""
+        return self.bureau is not None and (self.bureau / "rules" / relative).is_file()
+
     def text(self, relative: str) -> str:
         try:
             return self.path(relative).read_text(encoding="utf-8")

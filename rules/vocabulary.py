@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -31,24 +31,14 @@ def anchor_month(as_of: datetime.date) -> str:
     return f"{last_complete:%Y-%m}"
 
 
-def speak(
-    con: duckdb.DuckDBPyConnection,
-    rulebook: Rulebook,
-    catalogue: Catalogue,
-    delivered: Collection[str],
-    batch: str,
-    as_of: datetime.date,
-) -> None:
-    """Create `reference.*` and the macros on an open connection.
-
-    `delivered` names the extracts that have content at this batch; every other one is an empty typed view.
-    """
+def speak(con: duckdb.DuckDBPyConnection, reference: Mapping[str, pl.DataFrame], files: RuleFiles) -> None:
+    """Create `reference.*` (see `reference_frames`) and the macros on an open connection."""
     con.execute("create schema if not exists reference")
-    for name, frame in reference_frames(rulebook, catalogue, delivered, batch, as_of).items():
+    for name, frame in reference.items():
         con.register("reference_rows", frame.to_arrow())
         con.execute(f'create or replace table reference."{name}" as from reference_rows')
         con.unregister("reference_rows")
-    con.execute(macros(rulebook.files))
+    con.execute(macros(files))
 
 
 def macros(files: RuleFiles) -> str:
@@ -63,7 +53,10 @@ def reference_frames(
     batch: str,
     as_of: datetime.date,
 ) -> dict[str, pl.DataFrame]:
-    """Every table of `reference` as a polars frame."""
+    """Every table of `reference` as a polars frame.
+
+    `delivered` names the extracts that have content at this batch; every other one is an empty typed view.
+    """
     run = {
         "batch": batch,
         "as_of": as_of,

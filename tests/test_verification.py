@@ -214,3 +214,15 @@ def test_each_item_is_judged_once(tmp_path: Path) -> None:
     assert len(keys) == len(set(keys))
     left_out = next(r for r in world.rows(ReportItem.key()) if r["item_code"] == "members" and r["person_id"] == "女")
     assert left_out["verdict"] == "not_declared" and left_out["is_under_declared"]
+
+
+def test_a_contract_decides_who_is_read(tmp_path: Path) -> None:
+    """A left-out member signed nothing: his pension counts while pensions are open to screening, and no longer."""
+    case = family("漏列同户成员")
+    case["person"][1] = {**case["person"][1], "pension": "700"}
+    contract = tmp_path / "office" / "extracts" / "人社.toml"
+    contract.parent.mkdir(parents=True)
+    contract.write_text('["人社_养老待遇"]\npurposes = ["verification"]\n', encoding="utf-8")
+    (shipped,) = settle(tmp_path / "shipped", case).rows("verified.report")
+    (narrowed,) = settle(tmp_path / "narrowed", case, tmp_path / "office").rows("verified.report")
+    assert (shipped["verified_income_fen"], narrowed["verified_income_fen"]) == (220000, 150000)
