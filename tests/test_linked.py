@@ -6,99 +6,31 @@ import datetime
 import random
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assets.linked import link
-from assets.workspace import Written
-from rules.linkage import ids
-from tests.world import World
-
-REGISTER, APPLICATION, MEMBER = "公安_户籍人口", "民政_救助申请", "民政_申请家庭成员"
-TAX, CAR, SCHOOL, MEDICAL, ROLL = "税务_个人所得", "车管_机动车", "教育_学籍", "医保_费用结算", "民政_低保在册"
-DECISION = "核对_链接裁定"
-FIELDS = {
-    "name": "name_text", "birth": "birth_date", "sex": "sex_code", "phone": "phone", "address": "address",
-    "home": "register_household_number", "application": "application_number", "shared": "shared_number",
-    "former": "former_name",
-}  # fmt: skip
-
-
-def number(birth: str, sequence: int, area: str = "310106") -> str:
-    body = f"{area}{birth.replace('-', '')}{sequence:03d}"
-    return body + ids.check_character(body)
-
-
-class Office(World):
-    """A world in which departments deliver rows: `row(extract, number, name=…, id=…)`."""
-
-    def __init__(self, folder: Path):
-        super().__init__(folder)
-        self.records: list[dict[str, Any]] = []
-        self.typed: dict[str, list[dict[str, Any]]] = defaultdict(list)
-
-    def row(self, extract: str, record: str, id: str | None = None, **said: Any) -> None:
-        reading = ids.canonical(id)
-        birth = said.get("birth")
-        said = said | ({"birth": datetime.date.fromisoformat(birth)} if birth else {})
-        self.records.append(
-            {"extract": extract, "record_number": record, "id_text": id, "id_number": reading.number,
-             "id_status": reading.status, **{FIELDS[name]: value for name, value in said.items() if name in FIELDS}}
-        )  # fmt: skip
-        more = {name: value for name, value in said.items() if name not in FIELDS}
-        plain = {name: said[name] for name in ("name", "address") if name in said}
-        dated = {"birth_date": said["birth"]} if "birth" in said and extract == REGISTER else {}
-        linked = {FIELDS[name]: said[name] for name in ("home", "application") if name in said}
-        if extract in (REGISTER, APPLICATION, MEMBER, ROLL):
-            self.typed[extract].append({"record_number": record, **plain, **dated, **linked, **more})
-
-    def person(self, name: str, birth: str, sequence: int, home: str, relation: str = "其他", **more: Any) -> str:
-        """A registered person; the id."""
-        own = number(birth, sequence)
-        said = {"sex": ids.sex_code(own), "register_status": "正常"} | more
-        self.row(REGISTER, f"R-{own}", own, name=name, birth=birth, home=home, relation=relation, **said)
-        return own
-
-    def decide(self, first: str, second: str, decision: str, date: str = "2017-11-01") -> None:
-        a, b = first.split("#"), second.split("#")
-        self.typed[DECISION].append(
-            {"record_number": f"D{len(self.typed[DECISION])}", "extract_a": a[0], "record_number_a": a[1],
-             "extract_b": b[0], "record_number_b": b[1], "decision": decision,
-             "decided_date": datetime.date.fromisoformat(date)}
-        )  # fmt: skip
-
-    def link(self) -> list[Written]:
-        order = {extract: place for place, extract in enumerate(sorted(self.ws.catalogue))}
-        keys, records = {}, sorted(self.records, key=lambda r: (r["extract"], r["record_number"] or ""))
-        for place, record in enumerate(records):
-            record["record_key"] = order[record["extract"]] * 10**10 + place
-            keys[record["extract"], record["record_number"]] = record["record_key"]
-        self.put("standardised.record", records)
-        for extract, rows in self.typed.items():
-            self.put(f"standardised.{extract}", [
-                {"record_key": keys.get((extract, row["record_number"]), place), **row} for place, row in enumerate(rows)
-            ])  # fmt: skip
-        written = link(self.ws)
-        self.links = {f"{r['extract']}#{r['record_number']}": r for r in self.rows("linked.record_link")}
-        return written
-
-    def who(self, record: str) -> str:
-        return self.links[record]["person_id"]
-
-    def tier(self, record: str) -> str:
-        return self.links[record]["link_tier"]
-
-    def reviewed(self) -> dict[str, str]:
-        return {f"{r['extract']}#{r['record_number']}": r["reason_code"] for r in self.rows("linked.link_review")}
+from tests.departments import (
+    APPLICATION,
+    CAR,
+    DECISION,
+    MEDICAL,
+    MEMBER,
+    REGISTER,
+    ROLL,
+    SCHOOL,
+    TAX,
+    Departments,
+    crowd,
+    number,
+)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(tmp_path: Path) -> Departments:
+    return Departments(tmp_path)
 
 
-def test_a_valid_id_and_a_compatible_name(office: Office) -> None:
+def test_a_valid_id_and_a_compatible_name(office: Departments) -> None:
     own = office.person("萧晓龙", "1980-03-04", 11, "H1", former="萧二虎")
     same = ["萧晓龙", "肖曉龍", "萧小龙", "萧晓尤", "萧**", "萧二虎", None]
     for place, name in enumerate(same):
@@ -115,7 +47,7 @@ def test_a_valid_id_and_a_compatible_name(office: Office) -> None:
     ]  # fmt: skip
 
 
-def test_an_id_borrowed_from_a_parent(office: Office) -> None:
+def test_an_id_borrowed_from_a_parent(office: Departments) -> None:
     father = office.person("张建国", "1975-05-06", 13, "H1", "户主")
     child = office.person("张小雨", "2008-09-10", 22, "H1", "子女")
     office.row(SCHOOL, "S1", father, name="张小雨", birth="2008-09-10", sex="2")
@@ -128,7 +60,7 @@ def test_an_id_borrowed_from_a_parent(office: Office) -> None:
     assert (office.who(f"{CAR}#C1"), office.tier(f"{CAR}#C1")) == (office.who(f"{REGISTER}#R-{father}"), "L1")
 
 
-def test_the_applicants_id_for_all_members(office: Office) -> None:
+def test_the_applicants_id_for_all_members(office: Departments) -> None:
     family = [("李强", "1970-01-02", 31), ("赵敏", "1972-03-04", 42), ("李雪", "2000-05-06", 64)]
     own = [office.person(name, birth, sequence, "H7") for name, birth, sequence in family]
     for place, (name, birth, _) in enumerate(family):
@@ -138,7 +70,7 @@ def test_the_applicants_id_for_all_members(office: Office) -> None:
         assert office.who(f"{MEMBER}#M{place}") == office.who(f"{REGISTER}#R-{owner}")
 
 
-def test_an_incompatible_name_with_nobody_better_goes_to_review(office: Office) -> None:
+def test_an_incompatible_name_with_nobody_better_goes_to_review(office: Departments) -> None:
     own = office.person("张建国", "1975-05-06", 13, "H1")
     office.row(TAX, "T1", own, name="刘铁柱")
     office.row(TAX, "T2", own, name="孙大圣", birth="1999-09-09")
@@ -148,7 +80,7 @@ def test_an_incompatible_name_with_nobody_better_goes_to_review(office: Office) 
     assert office.reviewed() == {f"{TAX}#T1": "name_conflict", f"{TAX}#T2": "other_holder"}
 
 
-def test_without_an_id(office: Office) -> None:
+def test_without_an_id(office: Departments) -> None:
     first = office.person("欧阳明月", "1985-06-07", 21, "H1", address="上海市静安区阳曲路760弄5号101室")
     for place in range(8):
         office.person("张伟", f"19{60 + place}-01-0{place + 1}", 11, f"W{place}")
@@ -169,7 +101,7 @@ def test_without_an_id(office: Office) -> None:
     assert office.who(f"{MEDICAL}#Y5") == office.who(f"{REGISTER}#R-{number('1963-01-04', 11)}")
 
 
-def test_twins_stay_apart(office: Office) -> None:
+def test_twins_stay_apart(office: Departments) -> None:
     elder = office.person("王子涵", "2010-10-10", 21, "H1", "子女")
     younger = office.person("王子萱", "2010-10-10", 23, "H1", "子女")
     office.row(SCHOOL, "S1", name="王子涵", birth="2010-10-10", sex="1")
@@ -181,7 +113,7 @@ def test_twins_stay_apart(office: Office) -> None:
     assert office.tier(f"{SCHOOL}#S3") == "L0" and office.reviewed() == {f"{SCHOOL}#S3": "near_candidate"}
 
 
-def test_at_most_one_register_entry(office: Office) -> None:
+def test_at_most_one_register_entry(office: Departments) -> None:
     own = office.person("陈晨", "1990-01-01", 15, "H1")
     office.row(REGISTER, "R2", own, name="陈晨", birth="1990-01-01", home="H1", register_status="正常")
     office.row(REGISTER, "R3", own, name="周舟", birth="1991-02-02", home="H2", register_status="正常")
@@ -192,7 +124,7 @@ def test_at_most_one_register_entry(office: Office) -> None:
     assert office.reviewed()[f"{REGISTER}#R3"] == "second_register_entry"
 
 
-def test_an_outsider_is_a_person(office: Office) -> None:
+def test_an_outsider_is_a_person(office: Departments) -> None:
     outsider = number("1988-08-08", 17, "340524")
     office.row(TAX, "T1", outsider, name="何远")
     office.row(CAR, "C1", outsider, name="何遠")
@@ -201,7 +133,7 @@ def test_an_outsider_is_a_person(office: Office) -> None:
     assert [row["is_registered"] for row in office.rows("linked.person")] == [False]
 
 
-def test_a_placeholder_id_belongs_to_nobody(office: Office) -> None:
+def test_a_placeholder_id_belongs_to_nobody(office: Departments) -> None:
     shared = number("1990-01-01", 999)
     for place, name in enumerate(["赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王八", "冯九", "陈十"]):
         office.row(TAX, f"T{place}", shared, name=name)
@@ -209,7 +141,7 @@ def test_a_placeholder_id_belongs_to_nobody(office: Office) -> None:
     assert len({office.who(f"{TAX}#T{place}") for place in range(10)}) == 10
 
 
-def test_decisions_are_obeyed(office: Office) -> None:
+def test_decisions_are_obeyed(office: Departments) -> None:
     one, other = office.person("高远", "1980-01-01", 11, "H1"), office.person("高源", "1980-01-01", 13, "H2")
     office.row(TAX, "T1", one, name="高远")
     office.row(TAX, "T2", one, name="高远")
@@ -242,7 +174,7 @@ HOUSEHOLDS = (
 
 
 @pytest.mark.parametrize(("application", "status", "accepted", "roles"), HOUSEHOLDS)
-def test_households(office: Office, application: str, status: str, accepted: str, roles: tuple[str, ...]) -> None:
+def test_households(office: Departments, application: str, status: str, accepted: str, roles: tuple[str, ...]) -> None:
     family = [
         ("李强", "1970-01-02", 31, "户主"),
         ("赵敏", "1972-03-04", 42, "配偶"),
@@ -272,7 +204,7 @@ def test_households(office: Office, application: str, status: str, accepted: str
     )
 
 
-def test_the_roll_makes_a_household_of_those_who_did_not_apply(office: Office) -> None:
+def test_the_roll_makes_a_household_of_those_who_did_not_apply(office: Departments) -> None:
     head = office.person("孙福", "1950-01-02", 31, "H9", "户主")
     office.person("孙寿", "1980-01-02", 33, "H9", "子女")
     office.row(ROLL, "L1", head, name="孙福", certificate_number="DB1")
@@ -281,29 +213,7 @@ def test_the_roll_makes_a_household_of_those_who_did_not_apply(office: Office) -
     assert (household["basis"], household["member_count"]) == ("roll", 2)
 
 
-def crowd(office: Office, seed: int, families: int = 60) -> None:
-    """Families with everyday dirt; few names, so that many share one."""
-    rng = random.Random(seed)
-    for home in range(families):
-        surname = rng.choice("王李张")
-        for member in range(rng.randint(1, 4)):
-            birth = f"{rng.randint(1940, 2015)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
-            name = surname + "".join(rng.choice("伟芳敏静丽强磊军") for _ in range(rng.choice((1, 2))))
-            own = office.person(name, birth, home * 10 + member, f"H{home}", phone=f"138{rng.randrange(10**8):08d}")
-            for copy in range(rng.randint(1, 4)):
-                kind, shown = rng.random(), own
-                if kind < 0.15:
-                    shown = None
-                elif kind < 0.3:
-                    shown = own[:9] + str((int(own[9]) + 1) % 10) + own[10:]
-                elif kind < 0.4:
-                    shown = number("1960-06-06", 500 + home)
-                office.row(
-                    TAX, f"T{home}-{member}-{copy}", shown, name=name, birth=birth if rng.random() < 0.6 else None
-                )
-
-
-def partition(office: Office, renamed: dict[str, str] | None = None) -> set[frozenset[str]]:
+def partition(office: Departments, renamed: dict[str, str] | None = None) -> set[frozenset[str]]:
     groups: dict[str, set[str]] = defaultdict(set)
     for record, row in office.links.items():
         groups[row["person_id"]].add((renamed or {}).get(record, record))
@@ -312,7 +222,7 @@ def partition(office: Office, renamed: dict[str, str] | None = None) -> set[froz
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_holds_whatever_is_delivered(tmp_path: Path, seed: int) -> None:
-    first, second, third = Office(tmp_path / "1"), Office(tmp_path / "2"), Office(tmp_path / "3")
+    first, second, third = Departments(tmp_path / "1"), Departments(tmp_path / "2"), Departments(tmp_path / "3")
     crowd(first, seed)
     written = first.link()
     records = {f"{row['extract']}#{row['record_number']}": row for row in first.records}
@@ -349,7 +259,7 @@ def test_what_holds_whatever_is_delivered(tmp_path: Path, seed: int) -> None:
 
 
 def test_hostile_worlds(tmp_path: Path) -> None:
-    empty, nameless, everyone, identical = (Office(tmp_path / name) for name in ("empty", "no", "zw", "same"))
+    empty, nameless, everyone, identical = (Departments(tmp_path / name) for name in ("empty", "no", "zw", "same"))
     empty.link()
     assert empty.rows("linked.person") == []
     crowd(nameless, 3)
