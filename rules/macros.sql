@@ -78,3 +78,5 @@ create or replace macro months_since(earlier, later) as (
   end);
 -- 查过而没有记录,也是依据
 create or replace macro silence_of(extract_name) as (extract_name || '#无记录');
+-- 送达了,而且可用于筛查: 没有记录才说明没有
+create or replace macro is_screened(extract_name) as (is_delivered(extract_name) and may_screen(extract_name));

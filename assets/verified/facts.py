@@ -41,7 +41,7 @@ def facts(ws: Workspace, shards: int = 1) -> Written:
         union = "\nunion all by name\n".join(f"({rule.sql}\n)" for rule in group)
         for index in range(shards):
             with ws.session(*inputs, shard=Shard(key, index, shards)) as con:
-                parts.append(con.execute(union).to_arrow_table())
+                parts.append(con.sql(union).to_arrow_table())
     with ws.session() as con:
         for index, part in enumerate(parts):
             con.register(f"part_{index}", part)

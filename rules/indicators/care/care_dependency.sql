@@ -12,5 +12,5 @@ highest as (
   group by v.household_id
 )
 select household_id, 'care_level' as measure, level as value, null::double as worst,
-       is_delivered('民政_儿童与照护') and doubtful = 0 as is_known, coalesce(evidence, no_evidence()) as evidence, level
+       is_screened('民政_儿童与照护') and doubtful = 0 as is_known, coalesce(evidence, no_evidence()) as evidence, level
 from highest

@@ -27,8 +27,8 @@ counted as (
 ),
 judged as (
   select household_id, dependants, carers, coalesce(evidence, no_evidence()) as evidence,
-         doubtful = 0 and is_delivered('民政_儿童与照护') and is_delivered('残联_持证残疾人')
-           and is_delivered('司法_服刑戒毒') as is_known
+         doubtful = 0 and is_screened('民政_儿童与照护') and is_screened('残联_持证残疾人')
+           and is_screened('司法_服刑戒毒') as is_known
   from counted
 )
 select household_id, 'without_carer' as measure, case when carers = 0 then dependants end as value,

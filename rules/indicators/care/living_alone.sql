@@ -60,7 +60,7 @@ worded as (
   from judged
 )
 select household_id, 'alone_or_caring' as measure, kinds as value, null::double as worst,
-       not is_doubtful and is_delivered('残联_持证残疾人') and (is_delivered('医保_大病登记') or not is_alone) as is_known,
+       not is_doubtful and is_screened('残联_持证残疾人') and (is_screened('医保_大病登记') or not is_alone) as is_known,
        evidence, age, kinds_text
 from worded
 union all

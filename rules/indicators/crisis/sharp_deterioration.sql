@@ -46,7 +46,7 @@ judged as (
 )
 select household_id, 'kinds' as measure, is_costly::integer + has_fallen::integer + is_newly_disabled::integer as value,
        null::double as worst,
-       is_delivered('医保_就诊结算') and is_delivered('残联_持证残疾人') and is_delivered('税务_扣缴明细') as is_known,
+       is_screened('医保_就诊结算') and is_screened('残联_持证残疾人') and is_delivered('税务_扣缴明细') as is_known,
        case when is_costly then medical_evidence else no_evidence() end
          || case when has_fallen then income_evidence else no_evidence() end
          || case when is_newly_disabled then disability_evidence else no_evidence() end as evidence,

@@ -31,7 +31,7 @@ counted as (
 ),
 judged as (
   select household_id, members, case when able = 0 then members else jobless end as jobless, evidence,
-         not is_doubtful and is_delivered('教育_学籍') and is_delivered('人社_养老待遇') as is_known
+         not is_doubtful and is_screened('教育_学籍') and is_screened('人社_养老待遇') as is_known
   from counted
 )
 select household_id, 'jobless_share' as measure, case when is_known then share(jobless, members) end as value,

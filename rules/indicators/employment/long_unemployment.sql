@@ -29,7 +29,7 @@ judged as (
   left join verified.household_income as i on i.household_id = c.household_id
 )
 select household_id, 'months_registered' as measure, months as value, null::double as worst,
-       is_delivered('人社_失业登记') and is_delivered('教育_学籍') as is_known,
+       is_screened('人社_失业登记') and is_screened('教育_学籍') as is_known,
        case when months is not null then evidence else no_evidence() end as evidence, months, null::bigint as members
 from judged
 union all

@@ -21,7 +21,7 @@ members as (
 )
 select household_id, 'kinds' as measure,
        has_order::integer + has_revocation::integer + is_imprisoned::integer as value, null::double as worst,
-       is_delivered('妇联_告诫书') and is_delivered('司法_服刑戒毒') as is_known, coalesce(evidence, no_evidence()) as evidence,
+       is_screened('妇联_告诫书') and is_screened('司法_服刑戒毒') as is_known, coalesce(evidence, no_evidence()) as evidence,
        concat_ws('、', case when has_order then '一年内有保护令或告诫书' end,
                  case when has_revocation then '监护资格被撤销' end,
                  case when is_imprisoned then '有成员服刑或强制戒毒' end) as kinds_text

@@ -32,7 +32,7 @@ select household_id, case when children > 0 then 'de_facto_orphan' else 'kinds' 
        case when children > 0 then children
             else is_single::integer + has_orphan::integer + is_bereaved::integer end as value,
        null::double as worst,
-       is_delivered('民政_儿童与照护') and is_delivered('卫健_管理登记') and (is_single or not is_doubtful) as is_known,
+       is_screened('民政_儿童与照护') and is_screened('卫健_管理登记') and (is_single or not is_doubtful) as is_known,
        list_sort(list_distinct(evidence)) as evidence, children,
        concat_ws('、', case when is_single then '单亲' end, case when has_orphan then '孤儿' end,
                  case when is_bereaved then '失独' end) as kinds_text

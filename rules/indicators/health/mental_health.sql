@@ -22,7 +22,7 @@ judged as (
   from counted
 )
 select household_id, 'mentally_ill' as measure, members as value,
-       case when is_delivered('卫健_管理登记') then members + doubtful end as worst,
-       is_delivered('卫健_管理登记') and doubtful = 0 as is_known,
+       case when is_screened('卫健_管理登记') then members + doubtful end as worst,
+       is_screened('卫健_管理登记') and doubtful = 0 as is_known,
        case when members > 0 then evidence else no_evidence() end as evidence, members
 from judged

@@ -14,6 +14,6 @@ counted as (
   group by v.household_id
 )
 select household_id, 'severely_disabled' as measure, members as value,
-       case when is_delivered('残联_持证残疾人') then members + doubtful end as worst,
-       is_delivered('残联_持证残疾人') and doubtful = 0 as is_known, coalesce(evidence, no_evidence()) as evidence, members
+       case when is_screened('残联_持证残疾人') then members + doubtful end as worst,
+       is_screened('残联_持证残疾人') and doubtful = 0 as is_known, coalesce(evidence, no_evidence()) as evidence, members
 from counted

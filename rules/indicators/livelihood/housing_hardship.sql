@@ -15,7 +15,7 @@ dwelling as (
   select s.household_id, h.area, try_cast(h.area as double) / s.member_count as per_head, h.grade, h.rent_fen,
          h.area_evidence, h.grade_evidence, h.rent_evidence,
          case when i.is_complete and i.income_fen is not null then larger(i.income_fen, 0) end as income_fen,
-         is_delivered('住建_房屋安全') as is_graded
+         is_screened('住建_房屋安全') as is_graded
   from scored.household_size as s
   left join housing as h on h.household_id = s.household_id
   left join verified.household_income as i on i.household_id = s.household_id

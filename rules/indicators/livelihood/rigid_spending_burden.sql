@@ -33,7 +33,7 @@ spending as (
               when m.spent_fen is null then r.spent_fen
               when r.spent_fen is null then m.spent_fen
               else m.spent_fen + r.spent_fen end as spent_fen,
-         m.is_spending_known and is_delivered('教育_学籍') and is_delivered('残联_持证残疾人')
+         m.is_spending_known and is_screened('教育_学籍') and is_screened('残联_持证残疾人')
            and (r.spent_fen is not null or not m.has_disabled) as is_spending_known,
          list_sort(list_distinct(coalesce(m.evidence, no_evidence()) || coalesce(r.evidence, no_evidence()))) as evidence
   from members as m
