@@ -194,6 +194,22 @@ def test_a_wrong_tag_is_refused_in_one_sentence(text: str, reason: str, tmp_path
 
 
 @pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ('{ fact = "disabilty" }', "there is no disabilty"),
+        ('{ fact = "care_level", at_least = "heavy_cares" }', "there is no parameter heavy_cares"),
+        ('{ report = ["dibau"] }', "there is no dibau"),
+    ],
+)
+def test_a_misspelt_condition_is_refused_whatever_is_delivered(condition: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "bureau" / "rules").mkdir(parents=True)
+    text = f'["错"]\nlabel = "错"\nabout = "household"\nall_of = [ {condition} ]\n'
+    (tmp_path / "bureau" / "rules" / "tags.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulebookError, match=reason):
+        hits(World(tmp_path / "out", bureau=tmp_path / "bureau").ws)
+
+
+@pytest.mark.parametrize(
     ("day", "months", "expected"),
     [("2017-12-31", 12, "2016-12-31"), ("2017-03-31", 1, "2017-02-28"), ("2018-01-15", 1, "2017-12-15")],
 )

@@ -53,15 +53,26 @@ def condition_frame(ws: Workspace, standing: Standing) -> pl.DataFrame:
         RulebookError: a condition names a parameter that does not exist or is not a number.
     """
     book = ws.rulebook
+    specs = (*book.circles.values(), *book.tags.values(), *book.alerts.values())
+    for spec in specs:
+        _check_names(book, spec)
     rows = [
         row
-        for spec in (*book.circles.values(), *book.tags.values(), *book.alerts.values())
+        for spec in specs
         if not standing.of_rule(spec)
         for kind, number, block in spec.blocks()
         if not standing.of_block(block)
         for row in _rows(ws, standing, spec, kind, number, block)
     ]
     return pl.DataFrame(rows, schema=CONDITION)
+
+
+def _check_names(book: Rulebook, spec: ConditionSpec) -> None:
+    """A misspelt parameter is refused even where today's deliveries would leave its condition out."""
+    bounds = (bound for *_, block in spec.blocks() for _, condition in block.conditions for bound in condition.bounds)
+    for bound in bounds:
+        if isinstance(bound, str) and bound not in book.parameters:
+            raise RulebookError(spec.file, spec.code, f"there is no parameter {bound}")
 
 
 def _rows(
@@ -115,9 +126,7 @@ def _resolved(book: Rulebook, as_of: datetime.date, spec: ConditionSpec, bound: 
     """A bound as a number: itself, or the parameter of that name in force (money in fen)."""
     if isinstance(bound, int):
         return Decimal(bound)
-    parameter = book.parameters.get(bound)
-    if parameter is None:
-        raise RulebookError(spec.file, spec.code, f"there is no parameter {bound}")
+    parameter = book.parameters[bound]
     value = parameter.on(as_of)
     if value is None or not isinstance(value.value, Decimal):
         raise RulebookError(spec.file, spec.code, f"the parameter {bound} is not a number on {as_of}")
