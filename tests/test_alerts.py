@@ -1,4 +1,4 @@
-"""Alerts: conditions as a golden table, searches told as families, the life of an alert, and rule status."""
+"""Alerts: conditions as a golden table, searches told as families, words and rule status."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assets.published.alerts import LEVELS, alerts, number
+from assets.published.alerts import LEVELS, alerts
 from assets.published.status import rule_status
 from assets.tiered import hits
 from assets.tiered.standing import NOT_WRITTEN
@@ -180,87 +180,12 @@ def test_a_missing_extract_adds_no_adverse_alert(gone: str, tmp_path: Path, foun
     assert adverse(made(settle(World(tmp_path), gone))) <= adverse(found)
 
 
-# ---- the life of an alert
-
-
-def told_on(folder: Path, day: str, text: str, previous: Path | None, **put: list[Row]) -> tuple[Row, Path]:
-    """The one alert of a neighbourhood of one household on a day, and where its table lies."""
-    world = Neighbourhood(folder, [(text, "")], as_of=DAY(day))
-    for key, told in put.items():
-        world.put(key.replace("__", "."), told)
-    hits(world.ws)
-    alerts(world.ws, previous)
-    (row,) = world.rows("published.alert")
-    return row, world.ws.path("published.alert")
-
-
-STOPPED = "甲 断缴={} 自2017-10-01"
-
-
-def test_an_alert_is_merged_for_ninety_days_and_keeps_its_number_and_deadline(tmp_path: Path) -> None:
-    first, path = told_on(tmp_path, "2017-12-31", STOPPED.format(3), None)
-    again, path = told_on(tmp_path, "2018-03-31", STOPPED.format(6), path)
-    later, _ = told_on(tmp_path, "2018-06-30", STOPPED.format(9), path)
-    assert (first["status"], again["status"], later["status"]) == ("generated", "merged", "generated")
-    assert first["alert_id"] == again["alert_id"] != later["alert_id"]
-    assert again["due_date"] == first["due_date"] and again["first_raised_date"] == DAY("2017-12-31")
-    assert again["last_raised_date"] == DAY("2018-03-31") and later["first_raised_date"] == DAY("2018-06-30")
-
-
-def test_a_rising_level_brings_the_deadline_forward_only(tmp_path: Path) -> None:
-    yellow, path = told_on(tmp_path, "2017-12-31", STOPPED.format(2), None)
-    orange, path = told_on(tmp_path, "2018-01-02", STOPPED.format(3), path)
-    lower, _ = told_on(tmp_path, "2018-01-03", STOPPED.format(2), path)
-    assert (yellow["level"], orange["level"], lower["level"]) == ("yellow", "orange", "orange")
-    assert yellow["due_date"] == DAY("2018-01-15") and orange["due_date"] == DAY("2018-01-11") == lower["due_date"]
-
-
 @pytest.mark.parametrize(
     ("level", "due"),
     [("red", "2018-01-04"), ("orange", "2018-01-10"), ("yellow", "2018-01-15"), ("blue", "2018-01-22")],
 )
 def test_deadlines_count_working_days(level: str, due: str, raised: list[Row], found: list[Row]) -> None:
     assert {str(row["due_date"]) for row in raised + found if row["level"] == level} == {due}
-
-
-def test_an_event_waits_for_its_visit_and_a_state_closes_with_its_end(tmp_path: Path) -> None:
-    fire, path = told_on(tmp_path / "fire", "2017-12-31", "甲 突发变故=火灾 自2017-10-02", None)
-    after, _ = told_on(tmp_path / "fire", "2018-01-31", "甲 突发变故=火灾 自2017-10-02", path)
-    assert (fire["status"], after["status"], after["last_raised_date"]) == ("generated", "merged", DAY("2017-12-31"))
-    _, path = told_on(tmp_path / "job", "2017-12-31", STOPPED.format(3), None)
-    back, path = told_on(tmp_path / "job", "2018-01-31", "甲 正在缴费=2018-01", path)
-    gone, _ = told_on(tmp_path / "job", "2018-02-28", STOPPED.format(3), path)
-    assert (back["status"], gone["status"], gone["first_raised_date"]) == ("closed", "merged", DAY("2017-12-31"))
-
-
-def test_a_missing_source_closes_nothing(tmp_path: Path) -> None:
-    _, path = told_on(tmp_path, "2017-12-31", STOPPED.format(3), None)
-    world = World(tmp_path, DAY("2018-01-31"))
-    hits(world.ws)
-    alerts(world.ws, path)
-    assert [row["status"] for row in world.rows("published.alert")] == ["merged"]
-
-
-def test_feedback_and_objections_show(tmp_path: Path) -> None:
-    first, path = told_on(tmp_path / "visit", "2017-12-31", STOPPED.format(3), None)
-    visit = {"alert_id": first["alert_id"], "visited_date": DAY("2018-01-05"), "outcome": "属实"}
-    seen, _ = told_on(tmp_path / "visit", "2018-01-31", STOPPED.format(4), path, standardised__社区_走访反馈=[visit])
-    assert seen["status"] == "visited"
-    objection = {"application_number": "0-2", "status": "受理"}
-    paid = "甲 服刑或强制戒毒=服刑 自2017-05-01; 甲 享受待遇=dibao 至2017-12-31; 户 最低生活保障=under_review"
-    contested, _ = told_on(tmp_path / "objection", "2017-12-31", paid, None, standardised__核对_异议登记=[objection])
-    assert (contested["rule_code"], contested["status"]) == ("W22", "suppressed")
-
-
-def test_an_alert_about_someone_without_a_household(tmp_path: Path) -> None:
-    row, _ = told_on(tmp_path, "2017-12-31", "外 突发变故=火灾 自2017-12-20", None)
-    assert (row["household_id"], row["street_code"], row["committee_code"]) == (None, "未定街道", "未定")
-
-
-def test_numbers_are_keyed_and_sayable() -> None:
-    one, other = number(b"key", "W09|h|p|2017-12-31"), number(b"other", "W09|h|p|2017-12-31")
-    assert one == number(b"key", "W09|h|p|2017-12-31") != other
-    assert len(one) == 12 and one[0] == "A" and not set(one[1:]) & set("ILOU")
 
 
 # ---- words and status
