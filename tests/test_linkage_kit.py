@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import duckdb
 import numpy as np
@@ -59,6 +61,16 @@ def test_addresses(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", rows("phones"))
 def test_phones(row: dict[str, str]) -> None:
     assert (phones.canonical(row["原值"]) or "") == row["规范号"]
+
+
+@pytest.mark.parametrize("module", [ids, names, addresses, phones], ids=lambda module: module.__name__)
+def test_examples_in_the_code(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+def test_examples_in_the_readme() -> None:
+    readme = Path(ids.__file__).parent / "README.md"
+    assert doctest.testfile(str(readme), module_relative=False, encoding="utf-8") == (0, 4)
 
 
 def test_two_ways_of_writing_one_door_are_equal() -> None:

@@ -71,5 +71,5 @@ def _compete(pairs: pl.DataFrame, queries: pl.DataFrame, settings: Settings) -> 
     first = np.flatnonzero(np.r_[True, q[1:] != q[:-1]][: len(q)])
     rivals = np.add.reduceat(np.where(is_entity, odds, 0.0), first) if len(q) else np.zeros(0)
     total = np.repeat(rivals, np.diff(np.r_[first, len(q)])) + by_holder
-    probability = np.where(is_entity, odds / (1 + total), odds / (1 + odds))
+    probability = np.round(np.where(is_entity, odds / (1 + total), odds / (1 + odds)), 6)
     return pairs.with_columns(probability=pl.Series(probability, dtype=pl.Float64))

@@ -76,7 +76,8 @@ def fit(patterns: Ints, matches: Floats, others: Floats, settings: Settings) -> 
     weights = _regress(
         columns, fixed, matches, matches + others, before, silent, settings.calibration.spread_bits * _LN2
     )
-    bits = weights / _LN2
+    # a sum may round differently on another processor; weights must not
+    bits = np.round(weights / _LN2, 4)
     by_level = tuple(bits[first:last] for first, last in pairwise(offsets.tolist()))
     return Weights(by_level, float(bits[-1]))
 
