@@ -1,4 +1,5 @@
--- 实体(正数为证件号,负数为残余写法)的全部姓名及各自的记录数;曾用名也算,脱敏的写法只在没有别的写法时算
+-- 实体(正数为证件号,负数为残余写法)的全部姓名及各自的记录数;
+-- 曾用名也算,脱敏的写法只在没有别的写法时算
 with written as (
     select held_name.id_key as e, held_name.name_id, held_name.records
     from held_name

@@ -1,4 +1,5 @@
--- 每人说过的地址,按可信的次序: 实有人口、最新有效申请、其他申请、在册、残联现住址、户籍、其余(事发地不算)
+-- 每人说过的地址,按可信的次序:
+-- 实有人口、最新有效申请、其他申请、在册、残联现住址、户籍、其余(事发地不算)
 with ranked as (
     select
         record_node.node, resident.address, 1 as source, resident.registered_date as said_date,
