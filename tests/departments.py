@@ -45,7 +45,7 @@ class Departments(World):
              "id_status": reading.status, **{FIELDS[name]: value for name, value in said.items() if name in FIELDS}}
         )  # fmt: skip
         more = {name: value for name, value in said.items() if name not in FIELDS}
-        plain = {name: said[name] for name in ("name", "address") if name in said}
+        plain = {name: said[name] for name in ("name", "address") if name in said} | {"id_number": reading.number}
         dated = {"birth_date": said["birth"]} if "birth" in said and extract == REGISTER else {}
         linked = {FIELDS[name]: said[name] for name in ("home", "application") if name in said}
         if extract in (REGISTER, APPLICATION, MEMBER, ROLL):

@@ -60,6 +60,14 @@ def test_an_id_borrowed_from_a_parent(office: Departments) -> None:
     assert (office.who(f"{CAR}#C1"), office.tier(f"{CAR}#C1")) == (office.who(f"{REGISTER}#R-{father}"), "L1")
 
 
+def test_an_id_borrowed_from_a_parent_who_is_registered_elsewhere(office: Departments) -> None:
+    father = office.person("张建国", "1975-05-06", 13, "H1", "户主")
+    child = office.person("张小雨", "2008-09-10", 22, "H2", "子女", father_id_number=father)
+    office.row(SCHOOL, "S1", father, name="张小雨")
+    office.link()
+    assert office.who(f"{SCHOOL}#S1") == office.who(f"{REGISTER}#R-{child}")
+
+
 def test_the_applicants_id_for_all_members(office: Departments) -> None:
     family = [("李强", "1970-01-02", 31), ("赵敏", "1972-03-04", 42), ("李雪", "2000-05-06", 64)]
     own = [office.person(name, birth, sequence, "H7") for name, birth, sequence in family]

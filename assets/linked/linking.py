@@ -11,7 +11,8 @@ from schemas.linked import Household, HouseholdMember, Identity, LinkReview, Per
 READS = (
     "standardised.record", "standardised.公安_户籍人口", "standardised.公安_实有人口", "standardised.民政_殡葬火化",
     "standardised.民政_救助申请", "standardised.民政_申请家庭成员", "standardised.民政_低保在册",
-    "standardised.民政_低保成员", "standardised.核对_链接裁定",
+    "standardised.民政_低保成员", "standardised.核对_链接裁定", "standardised.民政_婚姻登记",
+    "standardised.卫健_出生证明",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def find_candidates(con: duckdb.DuckDBPyConnection, settings: Settings, forbidde
     put(con, "near_miss", _near_misses(con))
     put(con, "forbidden", forbidden)
     set_thresholds(con, settings, _affordable_cap(con, settings))
-    make(con, FOLDER, "context_entity", "context_home", "candidate", "candidate_pair")
+    make(con, FOLDER, "relative", "context_entity", "context_home", "kin", "context_kin", "candidate", "candidate_pair")
     compare_names(con, "candidate_pair")
     make(con, FOLDER, "name_share", "pair_name", "pair_phone", "entity_address", "pair_address", "pair_shared")
     make(con, FOLDER, "pair_application", "pair_household", "entity_person", "pattern")

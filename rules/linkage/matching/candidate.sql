@@ -1,4 +1,4 @@
--- 候选: 同在一个不太大的区块、证件号一处笔误之差、或与同行者同户
+-- 候选: 同在一个不太大的区块、证件号一处笔误之差、或与同行者同户或为近亲
 with capped as (
     select rule, key from block where entities <= (select block_cap from threshold)
 ),
@@ -19,6 +19,8 @@ found as (
     join entity_home using (home)
     union
     select q, e from context_entity
+    union
+    select context_kin.q, context_kin.e from context_kin join known_id on known_id.id_key = context_kin.e
     union
     select q, -q from profile where records > 1 and kind <> 3
 )

@@ -1,4 +1,4 @@
--- 同行者: 同一申请、同一少见编号、或证件号被借用的那个人
+-- 同行者: 同一申请、同一少见编号、写明的亲属、或证件号被借用的那个人
 select profile.q, entity_application.e, false as is_holder
 from profile
 join entity_application using (application)
@@ -11,5 +11,7 @@ join entity_shared using (shared)
 where entity_shared.sharers <= (select shared_rare from threshold) + 1
 and not (profile.kind = 3 and entity_shared.e = profile.held and entity_shared.records <= profile.records)
 and entity_shared.e <> -profile.q
+union
+select q, e, false from relative
 union
 select q, held, true from profile where kind = 1 and held is not null

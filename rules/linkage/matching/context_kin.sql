@@ -1,0 +1,5 @@
+-- 同行者的近亲
+select context_entity.q, kin.kin as e, bool_or(context_entity.is_holder) as is_holder
+from context_entity
+join kin using (e)
+group by context_entity.q, kin.kin
