@@ -2,6 +2,7 @@
 
 Great Expectations takes seconds to import, so that happens inside the first check and nowhere else.
 """
+# annotations must be real here: Dagster reads those of `context` and of resources
 
 import os
 import time

@@ -2,6 +2,7 @@
 
 No rule and no SQL here: what a table depends on is what its rule files read.
 """
+# annotations must be real here: Dagster reads those of `context` and of resources
 
 import time
 import traceback
@@ -15,7 +16,7 @@ import dagster as dg
 import duckdb
 import pyarrow.parquet as pq
 
-from assets.landed.land import land
+from assets.batches import land_in_order, previous
 from assets.linked.linking import READS, link
 from assets.published.alerts import alerts
 from assets.published.status import rule_status
@@ -57,7 +58,7 @@ DELIVERED = ("standardised.record",)
 """Read by what must know which extracts have content."""
 
 WIRING: tuple[Made, ...] = (
-    Made(land, ("landed.delivery", "landed.quarantined_row")),
+    Made(land_in_order, ("landed.delivery", "landed.quarantined_row")),
     Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
     Made(link, (*LINKED, "linked.link_review"), reads=READS),
     Made(facts, ("verified.fact",), ("facts",)),
@@ -138,13 +139,6 @@ def asset_key(key: str) -> dg.AssetKey:
 def priority(position: int, *, is_check: bool = False) -> dict[str, str]:
     """Op tags that keep the order of the wiring among steps that are ready: a table, then its check."""
     return {"dagster/priority": str(-2 * position - int(is_check))}
-
-
-def previous(ws: Workspace, key: str) -> Path | None:
-    """A table of the newest published batch before this one; None where there is none."""
-    published = {release.name[:10] for release in (ws.out / "releases").glob("????-??-??-*")}
-    earlier = [batch for batch in sorted(published) if batch < ws.batch and ws.path(key, batch).is_file()]
-    return ws.path(key, earlier[-1]) if earlier else None
 
 
 def _sql(files: RuleFiles, entry: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -124,15 +125,20 @@ def _run(options: argparse.Namespace) -> int:
 
 def _city(options: argparse.Namespace) -> int:
     from data_samples.generator.city import make
+    from pipelines.run import BadInput
 
     chosen = {"batches": options.batches, "extracts": options.extracts and options.extracts.split(",")}
-    make(
-        out=options.out,
-        persons=options.persons,
-        seed=options.seed,
-        progress=lambda text: print(text, file=sys.stderr),
-        **{name: value for name, value in chosen.items() if value},
-    )
+    asked = {name: value for name, value in chosen.items() if value}
+    try:
+        make(
+            out=options.out,
+            persons=options.persons,
+            seed=options.seed,
+            progress=lambda text: print(text, file=sys.stderr),
+            **asked,
+        )
+    except ValueError as error:
+        raise BadInput("E-CITY", str(error)) from None
     return 0
 
 
@@ -183,7 +189,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, required=True, metavar="DIR", help="输出: CURRENT, releases/, state/(仅属主)")
     run.add_argument("--batch", metavar="DATE", help="发布哪一批;缺省为不晚于截至日的最新一批")
     run.add_argument("--key-file", type=Path, metavar="FILE", help="32 字节密钥(仅属主可读);缺省用 OUT/state/key")
-    run.add_argument("--memory", default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
+    run.add_argument("--memory", type=_size, default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
     _bureau(run)
 
     city = _command(commands, "city", _city, "造一座虚构的小城,供演示与测试 (a made-up city)")
@@ -242,6 +248,12 @@ def _day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} 不是日期,请写成 2017-12-31") from None
+
+
+def _size(text: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)?[KMGT]i?B", text):
+        raise argparse.ArgumentTypeError(f"{text} 不是容量,请写成 8GiB")
+    return text
 
 
 def _count(text: str) -> int:

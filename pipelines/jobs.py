@@ -1,4 +1,5 @@
 """The jobs, and the last asset of all, the release: the same graph for the command line and the Dagster page."""
+# annotations must be real here: Dagster reads those of `context` and of resources
 
 import time
 from collections.abc import Callable, Sequence

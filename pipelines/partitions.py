@@ -1,8 +1,7 @@
-"""Batches: one delivery round is one partition, named by its date; the inbox says which there are."""
+"""One batch is one partition; what a batch holds is known by its content."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,18 +9,6 @@ from pathlib import Path
 import dagster as dg
 
 BATCH = dg.DynamicPartitionsDefinition(name="batch")
-
-
-def batches(inbox: Path) -> list[str]:
-    """The delivery rounds in an inbox, oldest first: its folders that are named by an ISO date."""
-    return sorted(folder.name for folder in inbox.iterdir() if folder.is_dir() and is_batch(folder.name))
-
-
-def is_batch(name: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(name).isoformat() == name
-    except ValueError:
-        return False
 
 
 def content_digest(inbox: Path, batch: str) -> str:

@@ -42,6 +42,12 @@ class Progress:
         self.made: Counter[str] = Counter()
         self.expectations, self.check_seconds = 0, 0.0
 
+    def working(self, on: str) -> None:
+        """On a terminal, a line that the next one overwrites."""
+        if self.is_live:
+            self.stream.write(f"\r  {on} …\x1b[K")
+            self.stream.flush()
+
     def tell(self, written: Written, seconds: float) -> None:
         """A table was written."""
         stage = written.table.split(".")[0]
@@ -56,9 +62,8 @@ class Progress:
             name = f"{self.earlier} " if self.earlier else ""
             tables = f"{name}{self.rows[stage]:>9,} 行 {self.made[stage]:>2} 表"
             self._line(STAGES[stage], stage, tables, self.seconds[stage])
-        elif self.is_live:
-            self.stream.write(f"\r  {written.table} …\x1b[K")
-            self.stream.flush()
+        else:
+            self.working(written.table)
 
     def tell_checked(self, table: str, outcomes: Sequence[Outcome], seconds: float) -> None:
         """A table was held against its schema."""

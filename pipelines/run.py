@@ -14,11 +14,12 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from assets.batches import batches, is_batch
 from assets.graph import WIRING, Made, StageError
 from assets.landed.history import required_missing
 from assets.workspace import Workspace
 from pipelines.jobs import Publisher, everything, graph, landing
-from pipelines.partitions import BATCH, batches, is_batch
+from pipelines.partitions import BATCH
 from pipelines.privacy.keys import KeyRefused
 from pipelines.privacy.vault import VaultRefused
 from pipelines.progress import Progress
@@ -81,6 +82,7 @@ def run(
         RunFailed: another run is writing, a table breaks its contract, or a stage broke.
     """
     chosen, earlier = _batches(order)
+    progress.working("规则")
     _rulebook(order)
     workspaces = Workspaces(
         order.inbox, order.out, order.bureau, order.key_file, order.memory, {chosen: order.as_of}, shows_values,

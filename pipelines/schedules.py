@@ -1,4 +1,5 @@
 """When jobs run by the clock: the whole comparison twice a week, the scores once a month, in Shanghai's time."""
+# annotations must be real here: Dagster reads those of `context` and of resources
 
 import datetime
 from pathlib import Path
@@ -6,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.batches import batches
 from pipelines.jobs import everything, scores
-from pipelines.partitions import BATCH, batches
+from pipelines.partitions import BATCH
 from pipelines.resources import Workspaces
 
 ZONE = "Asia/Shanghai"

@@ -1,4 +1,5 @@
 """What sees a delivery arrive: by content, not by the clock of a file."""
+# annotations must be real here: Dagster reads those of `context` and of resources
 
 import json
 from hashlib import sha256
@@ -6,8 +7,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.batches import batches
 from pipelines.jobs import everything
-from pipelines.partitions import BATCH, batches, content_digest, delivered_files
+from pipelines.partitions import BATCH, content_digest, delivered_files
 from pipelines.resources import Workspaces
 
 

@@ -113,5 +113,5 @@ def test_every_table_can_be_checked_as_its_schema_says(ws: Workspace, table: typ
 
 
 def test_a_table_that_was_not_made_is_said_so(ws: Workspace) -> None:
-    with pytest.raises(FileNotFoundError, match=r"tiered\.placed was not made for 2017-12-31"):
+    with pytest.raises(FileNotFoundError, match=r"\.placed was not made for 2017-12-31"):
         outcomes_of(ws, Placed)

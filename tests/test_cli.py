@@ -67,6 +67,7 @@ print(sorted({"dagster", "duckdb", "polars"} & set(sys.modules)))
     "arguments",
     [
         [], ["run"], ["run", "--inbox", "x", "--as-of", "2017", "--out", "y"], ["rules"], ["city", "--persons", "0"],
+        ["run", "--inbox", "x", "--as-of", "2017-12-31", "--out", "y", "--memory", "lots"],
         ["elsewhere"],
     ],
     ids=" ".join,
@@ -296,6 +297,11 @@ def test_rules_list_of_an_unknown_programme_is_one_sentence(capsys: Capture) -> 
 
 def test_the_shipped_rules_hold_together(capsys: Capture) -> None:
     assert said(capsys, "rules", "check")[:2] == (0, "规则手册自洽: 全部载入,SQL 在空表上绑定,没有越权读取\n")
+
+
+def test_a_city_too_small_is_one_sentence(capsys: Capture, tmp_path: Path) -> None:
+    code, out, error = said(capsys, "city", "--persons", "3", "--seed", "1", "--out", tmp_path / "city")
+    assert (code, out) == (2, "") and error.startswith("hedui: [E-CITY] ") and error.count("\n") == 1
 
 
 def test_columns_line_up_in_terminal_cells() -> None:

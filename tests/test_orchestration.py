@@ -15,6 +15,7 @@ import pytest
 import yaml
 from dagster._utils.schedules import schedule_execution_time_iterator
 
+from assets.batches import land_in_order
 from assets.graph import Made, asset_key, stage_assets
 from pipelines.jobs import RELEASE, everything
 from pipelines.partitions import BATCH, content_digest
@@ -171,6 +172,18 @@ def test_an_error_tells_no_value(office: Office, instance: dg.DagsterInstance, t
     logs = [path for path in (tmp_path / "dagster").rglob("*") if path.is_file()]
     texts = [text.encode() for text in (BROKEN, json.dumps(BROKEN)[1:-1])]
     assert logs and not [path for path in logs if any(text in path.read_bytes() for text in texts)]
+
+
+def test_a_batch_is_landed_after_those_before_it(office: Office) -> None:
+    """The Dagster page may begin with the newest batch; what was landed before is left as it is."""
+    office.deliver("2018-01-31", "甲")
+    ws = office.workspaces().of(NEW)
+    assert land_in_order(ws).rows == 1
+    old, newer = ws.path("landed.delivery", OLD), ws.path("landed.delivery", "2018-01-31")
+    assert old.is_file() and not newer.exists()
+    before = old.stat().st_mtime_ns
+    land_in_order(ws)
+    assert old.stat().st_mtime_ns == before
 
 
 def test_one_table_made_anew_is_asked_about_the_day_last_asked_for(office: Office) -> None:
