@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from assets.workspace import Workspace
+from pipelines.release.publish import Release, publish
 from rules.rulebook import Rulebook
 from schemas.tables import tables
 from tests.world import KEY, World
 
-DAY = datetime.date(2017, 12, 31)
+DAY, NEXT = datetime.date(2017, 12, 31), datetime.date(2018, 1, 31)
 STREETS = ("310104001", "310106002")
 NAMES = (
     "张三",
@@ -70,6 +71,11 @@ def city(
     _alerts(world, households, batch)
     _deliveries(world, batch)
     return office(folder, batch, inbox=inbox)
+
+
+def two_batches(out: Path) -> tuple[Release, Release]:
+    """Two batches published one after the other into one folder; households change their tiers between them."""
+    return publish(city(out)), publish(city(out, NEXT, tiers="2134n"))
 
 
 @cache
@@ -265,7 +271,7 @@ def _deliveries(world: World, batch: datetime.date) -> None:
         "standardised.flag",
         [
             {"record_key": number, "extract": "银行_账户余额", "record_number": f"Y{number}", "term": "id_number",
-             "flag_code": "id_invalid"}
+             "flag_code": "id_bad_checksum"}
             for number in range(3)
         ],
     )  # fmt: skip

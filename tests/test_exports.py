@@ -175,7 +175,7 @@ def test_a_department_gets_its_account_and_rows_that_it_can_mend(release: Releas
     receipt = pl.read_csv(folder / "数据质量回执.csv")
     assert receipt.row(0, named=True)["隔离"] == 1
     doubts = receipt.filter(pl.col("类别") == "取值").select("列", "标记", "存疑行数")
-    assert doubts.rows() == [("证件号码", "id_invalid", 3)]
+    assert doubts.rows() == [("证件号码", "证件号校验位不符", 3)]
     lines = (folder / "隔离行_银行_账户余额.csv").read_bytes().decode("gb18030").split("\r\n")
     assert lines[0] == "记录号|客户姓名|证件号码|开户行|账号|产品类型|余额|查询日期|隔离原因"
     assert (
@@ -238,7 +238,7 @@ def test_an_evidence_sheet_after_the_review_date_says_so() -> None:
         "limits_exceeded": ["dibao.income_limit"], "income_is_complete": False, "benefit_fen": None,
         "sources_missing": ["证券_持仓"],
     }  # fmt: skip
-    page = render(report, [], [], [], [], {"dibao.income_limit": "收入标准"}, Asked(DAY, True), "页脚")
+    page = render(report, [], [], [], (), {"dibao.income_limit": "收入标准"}, Asked(DAY, True), "页脚")
     for words in ("参数待更新", "有利于家庭", "准入标准: 收入标准", "没有送达的来源: 证券_持仓", "不能当作零"):
         assert words in page
 

@@ -19,7 +19,9 @@ import pytest
 from pipelines.privacy import audit, keys, masking, vault
 from pipelines.privacy.permissions import restrict_process
 from pipelines.release.publish import publish
+from pipelines.release.statements import quoted
 from pipelines.release.storage import ReleaseRefused
+from tests.conftest import Run
 from tests.release_case import BALANCE, DAY, DIAGNOSIS, NAMES, address, canary, city, phone
 from tests.world import KEY as OFFICE_KEY
 
@@ -262,3 +264,30 @@ def test_a_key_that_is_none_publishes_nothing(tmp_path: Path) -> None:
     with pytest.raises(keys.KeyRefused, match="holds 5 bytes"):
         publish(ws)
     assert not (tmp_path / "out" / "releases").exists()
+
+
+@pytest.mark.xdist_group("sample")
+def test_no_id_of_the_sample_is_outside_the_entitled_folders(sample: Run) -> None:
+    identity = pl.read_parquet(sample.stage("linked.identity"))
+    known = {number.encode() for number in identity["id_number"].drop_nulls()}
+    assert len(known) > 1000
+    for name, content in bytes_below(sample.release).items():
+        if not name.startswith(("entitled/", "departments/")):
+            assert not known & set(re.findall(rb"\d{17}[\dX]", text_of(name, content))), name
+    con = duckdb.connect(str(sample.release / "warehouse.duckdb"), read_only=True)
+    con.register("known", pl.DataFrame({"id_number": [number.decode() for number in known]}).to_arrow())
+    texts = con.execute(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns() "
+        "where not internal and database_name = 'warehouse' and data_type like 'VARCHAR%'"
+    ).fetchall()
+    assert len(texts) > 100
+    for table, column in texts:
+        found = [
+            "select unnest(regexp_extract_all(",
+            quoted(column),
+            "::varchar, '[0-9]{17}[0-9X]')) as n from",
+            quoted(table),
+        ]
+        query = ["select count(*) from (", *found, ") where n in (select id_number from known)"]
+        assert con.execute(" ".join(query)).fetchone() == (0,), (table, column)
+    con.close()

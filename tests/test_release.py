@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -21,11 +20,8 @@ from pipelines.privacy.keys import Key
 from pipelines.release import storage
 from pipelines.release.publish import Release, check, publish
 from pipelines.release.storage import ReleaseRefused
-from pipelines.release.warehouse import published_tables
-from schemas.tables import tables
-from tests.release_case import DAY, STREETS, city, office
+from tests.release_case import DAY, NEXT, city, office, two_batches
 
-NEXT = datetime.date(2018, 1, 31)
 Files = dict[str, str]
 
 
@@ -40,20 +36,7 @@ def hashes(folder: Path, without: tuple[str, ...] = ()) -> Files:
 
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
-    """Two batches published one after the other into one folder; three households move between them."""
-    out = tmp_path_factory.mktemp("series") / "out"
-    first = publish(city(out))
-    before = hashes(first.path)
-    second = publish(city(out, NEXT, tiers="2134n"))
-    assert hashes(first.path) == before
-    return first, second
-
-
-@pytest.fixture
-def warehouse(series: tuple[Release, Release]) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = duckdb.connect(str(series[1].path / "warehouse.duckdb"), read_only=True)
-    yield con
-    con.close()
+    return two_batches(tmp_path_factory.mktemp("series") / "out")
 
 
 def test_current_names_the_newest_release_and_both_are_whole(series: tuple[Release, Release]) -> None:
@@ -97,59 +80,6 @@ def test_whatever_a_release_depends_on_is_in_its_name(
     assert publish(changed).name != series[0].name
 
 
-def test_an_outsider_recomputes_every_digest_in_primary_key_order(
-    series: tuple[Release, Release], warehouse: duckdb.DuckDBPyConnection
-) -> None:
-    manifest = json.loads((series[1].path / "manifest.json").read_text(encoding="utf-8"))
-    known = tables()
-    for name, entry in manifest["tables"].items():
-        stage, table = name.split(".")
-        key = known[name].primary_key if name in known else ()
-        order = f" order by {', '.join(f'{column} nulls first' for column in key)}" if key else ""
-        lines = warehouse.execute(
-            f'select to_json(this_row)::varchar from {stage}."{table}" as this_row{order}'
-        ).fetchall()
-        text = "".join(line + "\n" for (line,) in lines)
-        assert (len(lines), hashlib.sha256(text.encode()).hexdigest()) == (entry["rows"], entry["digest"]), name
-    assert {f"{table.key()}" for table in published_tables()} <= set(manifest["tables"])
-    assert not any(known[name].is_private for name in manifest["tables"] if name in known)
-
-
-def test_everything_in_the_warehouse_is_explained_in_chinese(warehouse: duckdb.DuckDBPyConnection) -> None:
-    silent = warehouse.execute(
-        """
-        select schema_name || '.' || table_name || '.' || column_name, comment from duckdb_columns()
-        where not internal and coalesce(comment, '') not similar to '.*[一-鿿].*'
-        union all
-        select schema_name || '.' || table_name, comment from duckdb_tables()
-        where coalesce(comment, '') not similar to '.*[一-鿿].*'
-        union all
-        select schema_name || '.' || view_name, comment from duckdb_views()
-        where not internal and coalesce(comment, '') not similar to '.*[一-鿿].*'
-        """
-    ).fetchall()
-    assert silent == []
-
-
-def test_the_warehouse_opens_under_any_name_with_old_clients(series: tuple[Release, Release], tmp_path: Path) -> None:
-    copy = tmp_path / "someone's copy.duckdb"
-    shutil.copy(series[1].path / "warehouse.duckdb", copy)
-    con = duckdb.connect(str(copy), read_only=True)
-    tags = con.execute("select tags from duckdb_databases() where path = ?", [str(copy)]).fetchall()
-    assert tags[0][0]["storage_version"] == "v1.4.0+"
-    assert con.execute("select count(*) from analyst.line_health").fetchall() == [(50,)]
-    assert con.execute("select yuan(131600), param('dibao_standard')::integer").fetchall() == [("1,316.00", 97000)]
-    con.close()
-
-
-def test_history_says_what_was_known_when(warehouse: duckdb.DuckDBPyConnection) -> None:
-    for table, rows in (("household_tier", 12), ("household_score", 12), ("alert", 12), ("programme_rate", 18)):
-        found = warehouse.execute(
-            f"select known_at, valid_at::varchar, count(*) from history.{table} group by all order by all"
-        ).fetchall()
-        assert found == [("2017-12-31", "2017-12-31", rows), ("2018-01-31", "2018-01-31", rows)], table
-
-
 def test_an_old_batch_made_again_leaves_the_newer_history_alone(tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = publish(city(out))
@@ -160,89 +90,6 @@ def test_an_old_batch_made_again_leaves_the_newer_history_alone(tmp_path: Path) 
     again = publish(city(out, NEXT))
     assert (again.name, again.is_new) == (second.name, False)
     assert hashes(out / "releases") == before
-
-
-def rows(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
-    return con.execute(query).fetchall()
-
-
-def test_rates_by_area_name_programme_unit_and_direction(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(
-        warehouse,
-        "select programme_label, rate_kind_label, official_label, area_level, area_label, numerator, denominator, "
-        "unit_label, excluded_count, is_small_sample from analyst.programme_rate_by_area "
-        "where programme_code = 'dibao' and area_code in ('city', '310104001') and rate_kind = 'difference' order by 4",
-    )
-    assert found == [
-        ("最低生活保障", "差异率", "差异率", "city", "上海市", 50, 258, "份", 4, False),
-        ("最低生活保障", "差异率", "差异率", "street", "310104001", 50, 258, "份", 4, False),
-    ]
-
-
-def test_who_moved_tier_and_why(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(
-        warehouse,
-        "select household_id, tier_before, tier, movement_label, indicators_gained, indicators_now_unknown "
-        "from analyst.tier_movement order by household_id limit 2",
-    )
-    assert found == [("H000", "tier_1", "tier_2", "下降", [], []), ("H001", "tier_2", "tier_1", "上升", [], [])]
-
-
-def test_unclaimed_aid_by_programme(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(
-        warehouse,
-        "select programme_code, rule_code, street_code, alert_count, household_count, open_count "
-        "from analyst.unclaimed_by_programme",
-    )
-    assert found == [("dibao", "W13", STREETS[0], 3, 3, 3)]
-
-
-def test_households_within_a_tenth_of_the_line(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(
-        warehouse,
-        "select report_id, line_fen, above_line_fen, round(line_ratio, 4) from analyst.near_the_line "
-        "where programme_code = 'dibao' order by report_id limit 2",
-    )
-    assert found == [("R-SQ0000", 194_000, -4_000, 0.9794), ("R-SQ0002", 194_000, -3_998, 0.9794)]
-
-
-def test_line_health_tells_held_and_missing(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(
-        warehouse,
-        "select extract, is_missing, accepted_count, held_count, rows_accepted, quarantined_ratio "
-        "from analyst.line_health where extract in ('银行_账户余额', '税务_个人所得', '证券_持仓')",
-    )
-    assert ("银行_账户余额", False, 2, 0, 14, 0.1) in found
-    assert ("税务_个人所得", True, 0, 2, 0, None) in found
-    assert ("证券_持仓", True, 0, 0, None, None) in found
-
-
-def test_duplicate_and_zero_aid(warehouse: duckdb.DuckDBPyConnection) -> None:
-    duplicate = rows(warehouse, "select household_id, rule_codes, alert_ids from analyst.duplicate_aid")
-    assert duplicate == [("H003", ["W23"], ["A0003"]), ("H007", ["W23"], ["A0007"])]
-    zero = rows(warehouse, "select distinct is_aid_known, count(*) from analyst.zero_aid group by all")
-    assert zero == [(False, 10)]
-
-
-def test_workload_by_street_and_committee(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(
-        warehouse,
-        "select sum(open_count), sum(red_count), sum(orange_count), sum(overdue_count), sum(open_report_count), "
-        "count(*) from analyst.workload",
-    )
-    assert found == [(11, 3, 6, 0, 1, 6)]
-
-
-def test_the_manifest_accounts_for_rows_and_money(series: tuple[Release, Release]) -> None:
-    manifest = json.loads((series[0].path / "manifest.json").read_text(encoding="utf-8"))
-    account = manifest["reconciliation"]["rows"]["银行_账户余额"]
-    places = ("rows_accepted", "rows_quarantined", "rows_duplicate", "rows_blank", "rows_total_line")
-    assert account["rows_read"] == sum(account[place] for place in places) == 10
-    assert account["rows_standardised"] == 7
-    assert manifest["reconciliation"]["money"]["银行_账户余额"]["balance_fen"]["standardised_fen"] == 70_000
-    assert manifest["rulebook"]["mark"] is None
-    assert "T" not in manifest["as_of"]
-    assert {entry["decision"] for entry in manifest["inputs"]} == {"accepted", "held"}
 
 
 def test_after_the_review_date_the_release_says_so(tmp_path: Path) -> None:

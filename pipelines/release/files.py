@@ -61,6 +61,7 @@ def write_xlsx(
     """
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     frame = frame.with_columns(safe_text(name) for name in texts)
+    widths = _widths(frame)
     book = xlsxwriter.Workbook(path, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime.datetime(day.year, day.month, day.day)})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -70,7 +71,7 @@ def write_xlsx(
     headers = [*frame.columns, *(choice.column for choice in choices)]
     for position, name in enumerate(headers):
         sheet.write_string(0, position, name, head)
-        sheet.set_column(position, position, _width(frame, name))
+        sheet.set_column(position, position, widths.get(name, len(name) * 2 + 2))
     for position, column in enumerate(frame.iter_columns()):
         write = sheet.write_string if column.dtype == pl.String else sheet.write_number
         for row, value in enumerate(column, 1):
@@ -105,14 +106,15 @@ def _offer(
         sheet.data_validation(1, position, rows, position, {**rule, **hint})
 
 
-def _width(frame: pl.DataFrame, name: str) -> float:
+def _widths(frame: pl.DataFrame) -> dict[str, float]:
     """Columns wide enough for their text: a Chinese character takes two places."""
-    longest = len(name) * 2
-    if name in frame.columns and frame.height:
-        content = pl.col(name).cast(pl.String)
-        places = (content.str.len_chars() + (content.str.len_bytes() - content.str.len_chars()) // 2).max()
-        longest = max(longest, int(frame.select(places).item() or 0))
-    return float(min(longest, WIDEST_COLUMN) + 2)
+
+    def places(name: str) -> pl.Expr:
+        text = pl.col(name).cast(pl.String)
+        return (text.str.len_chars() + (text.str.len_bytes() - text.str.len_chars()) // 2).max().alias(name)
+
+    longest = frame.select(places(name) for name in frame.columns).row(0, named=True)
+    return {name: min(max(len(name) * 2, longest[name] or 0), WIDEST_COLUMN) + 2 for name in frame.columns}
 
 
 def file_name(text: str) -> str:

@@ -52,6 +52,7 @@ def render(ws: Workspace, frames: Frames, manifest: Mapping[str, Any]) -> str:
             _headline(frames["headline"].row(0, named=True)),
             _both_sides(frames["alerts"]),
             _rates(frames["rates"]),
+            _published(frames["published"]),
             _tiers(frames["tiers"]),
             _deliveries(frames["deliveries"]),
             _not_computable(frames["not_computable"]),
@@ -81,8 +82,11 @@ def _headline(row: Mapping[str, Any]) -> str:
         (f"{row['files_accepted']:,} / {row['files']:,}", f"接收文件({row['files_not_accepted']} 个暂挂或拒收)"),
         (f"{row['persons']:,} 人", f"{row['households']:,} 户"),
         (f"{row['concluded']:,} 份", f"已下结论的报告,共 {row['reports']:,} 份"),
-        (f"{row['tier_1']:,} 户", f"一级(红),另二级(橙){row['tier_2']:,} 户"),
-        (f"{row['multiple']:,} 户", f"多重困难家庭;数据覆盖率平均 {row['coverage'] * 100:.0f}%"),
+        (
+            f"{row['tier_1']:,} / {row['tier_2']:,} 户",
+            f"一级(红)/二级(橙);三级 {row['tier_3']:,}、四级 {row['tier_4']:,}",
+        ),
+        (f"{row['multiple']:,} 户", f"多重困难家庭(平均数据覆盖率 {row['coverage'] * 100:.0f}%)"),
         (f"{row['help_alerts']:,} 条", "帮扶告警(应享未享等)"),
         (f"{row['check_alerts']:,} 条", "核实告警(先核实)"),
     )
@@ -144,6 +148,24 @@ def _rates(rates: pl.DataFrame) -> str:
 def _range(row: Mapping[str, Any], name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     return "—" if low is None or high is None else f"{low * 100:.1f}–{high * 100:.1f}%"
+
+
+def _published(frame: pl.DataFrame) -> str:
+    """Official rates of the past beside the counts they were printed with."""
+    if not frame.height:
+        return ""
+    verdicts = {True: "可以", False: "不可能", None: "户数为约数,无法检验"}
+    rows = []
+    for row in frame.iter_rows(named=True):
+        nearest = [f"{row[name]:,}" for name in ("nearest_below", "nearest_above") if row[name] is not None]
+        hint = f"最近的可能分母 {' 或 '.join(nearest)}" if row["is_possible"] is False and nearest else ""
+        rate, count = f"{row['printed_rate'] * 100:.2f}%", _n(row["printed_count"])
+        rows.append((row["programme"], row["official_label"], rate, count, verdicts[row["is_possible"]], hint))
+    impossible = frame.filter(pl.col("is_possible").eq(False)).height
+    title = f"<h2>官方公布的 {escape(str(frame['period'][0]))} 年比率与印出的户数</h2>"
+    note = f'<p class="muted">其中 {impossible} 个比率不可能由印出的户数算出: 没有任何整数分子四舍五入后等于它。</p>'
+    header = ("项目", "名称", "公布的比率", "印出的户数", "能否算出", "")
+    return title + note + _table(header, rows, numbers=(2, 3), words=(0, 1, 4))
 
 
 def _tiers(tiers: pl.DataFrame) -> str:
@@ -211,12 +233,14 @@ def _not_computable(frame: pl.DataFrame) -> str:
 def _parameters(frame: pl.DataFrame) -> str:
     if not frame.height:
         return "<h2>来源未核实的参数</h2><p>本次报告没有用到。</p>"
+    untested = frame.filter(pl.col("shown") == "不设").height
     rows = [
         (row["programme"], row["label"], f"{row['shown']} {row['unit'] or ''}", row["basis"], _n(row["reports"]))
-        for row in frame.iter_rows(named=True)
+        for row in frame.filter(pl.col("shown") != "不设").iter_rows(named=True)
     ]
     title = f"<h2>报告用到的、来源未核实的参数({frame.height} 项)</h2>"
-    return title + _table(("项目", "参数", "取值", "依据", "报告(份)"), rows, numbers=(4,), words=(0,))
+    note = f'<p class="muted">另有 {untested} 项限额未查到规定,按不设处理(不作比较)。</p>' if untested else ""
+    return title + note + _table(("项目", "参数", "取值", "依据", "报告(份)"), rows, numbers=(4,), words=(0,))
 
 
 def _links(frame: pl.DataFrame) -> str:

@@ -19,6 +19,7 @@ from assets.landed.sheets import read_sheet
 from assets.workspace import Workspace
 from pipelines.privacy.permissions import owner_folder
 from pipelines.release.files import file_name, write_csv
+from pipelines.release.reference import words
 from pipelines.release.statements import statement
 from schemas.contract import Extract
 from schemas.landed import QuarantinedRow
@@ -40,6 +41,7 @@ def write_receipts(
     con.register("deliveries", files.to_arrow())
     con.register("column_word", _column_words(ws).to_arrow())
     frame = con.execute(statement("lists", "receipt").sql).pl()
+    frame = frame.with_columns(pl.col("标记").replace(words().flags))
     for part in frame.partition_by("department", maintain_order=True):
         department = str(part["department"][0])
         place = owner_folder(owner_folder(folder) / file_name(department))

@@ -28,13 +28,15 @@ class Words(NamedTuple):
     tables: dict[str, str]
     columns: dict[str, str]
     reasons: dict[str, str]
+    flags: dict[str, str]
+    values: dict[str, str]
 
 
 @cache
 def words() -> Words:
     """The labels of tables and columns that no schema class describes."""
     raw = tomllib.loads((resources.files("pipelines.release") / "words.toml").read_text(encoding="utf-8"))
-    return Words(raw["tables"], raw["columns"], raw["reasons"])
+    return Words(*(raw[section] for section in Words._fields))
 
 
 def column_comment(name: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipelines.release.reference import words
 
 Row = dict[str, Any]
+_ABSENT = "不设"
+_LARGER_OF = re.compile(r"max\(([\d.]+%), ([\d.]+)\)")
 _STATUS = {"documented": "有公布文件", "sourced": "有公开来源", "proposal": "本系统建议", "unverified": "【未核实】"}
 _RULE = "─" * 38
 _DECIDES_NOTHING = (
@@ -31,10 +33,13 @@ class Asked(NamedTuple):
 
 
 def render(
-    report: Row, members: list[Row], items: list[Row], sources: list[Row], parameters: list[Row],
+    report: Row, members: list[Row], items: list[Row], sources: list[Row], standards: Sequence[str],
     labels: Mapping[str, str], asked: Asked, footer: str,
 ) -> str:  # fmt: skip
-    """One page as text; rows as the queries lists/sheet_*.sql return them, `labels` of parameters by name."""
+    """One page as text; rows as the queries lists/sheet_*.sql return them, `labels` of parameters by name.
+
+    `standards`: the lines of `worded` for the parameters that the report used.
+    """
     days = f"({report['working_days']} 个工作日)" if report["working_days"] is not None else ""
     lines = [
         f"核对证据单    {report['programme']}",
@@ -59,7 +64,7 @@ def render(
         ),
         "",
         "四、所用标准与参数",
-        *(f"  {_parameter(row)}" for row in parameters),
+        *(f"  {line}" for line in standards),
         *(("  【参数待更新】截至日已过规则手册的核对期,以上标准须先核对再用。",) if asked.is_outdated else ()),
         "",
         "五、这张单子不决定什么",
@@ -115,7 +120,9 @@ def _table(items: list[Row]) -> Iterator[str]:
 
 def _source(row: Row) -> str:
     when = f"{row['as_of_date']} 查询" if row["as_of_date"] else ""
-    if row["month_from"]:
+    if row["is_annual"] and row["month_to"]:
+        when = f"{row['month_to'][:4]} 年"
+    elif row["month_from"]:
         when = " 至 ".join(dict.fromkeys((row["month_from"], row["month_to"])))
     what = [f"{row['records']} 条"]
     if row["amount_fen"] is not None:
@@ -130,9 +137,37 @@ def _source(row: Row) -> str:
     return ",".join(part for part in parts if part) + f": {counted}{f'({reason})' if reason else ''}"
 
 
-def _parameter(row: Row) -> str:
-    unit = f" {row['unit']}" if row["unit"] and row["unit"] != "文字" else ""
-    return f"{row['label']}: {row['shown']}{unit};依据 {row['basis']};{_STATUS.get(row['status'], row['status'])}"
+def worded(parameters: Iterable[Row], programme: str) -> Iterator[str]:
+    """Parameters as lines: each with its basis and status, then what is not tested and what counts as equal.
+
+    Rows of reference.parameter_in_force; `programme` is the label that need not be said in every line.
+    """
+    absent, equal = [], []
+    for row in parameters:
+        label, status = row["label"].removeprefix(programme), _STATUS.get(row["status"], row["status"])
+        if row["kind"] == "limit" and row["shown"] == _ABSENT:
+            absent.append(f"{label}{'【未核实】' if row['status'] == 'unverified' else ''}")
+        elif row["kind"] == "tolerance":
+            equal.append(f"{label.removesuffix('容差')}{_tolerance(row['shown'])}")
+        else:
+            unit = f" {row['unit']}" if row["unit"] not in (None, "文字") else ""
+            shown = "、".join(words().values.get(word, word) for word in row["shown"].split("、"))
+            yield f"{label}: {shown}{unit};依据 {row['basis']};{status}"
+    if absent:
+        yield f"没有标准、不作比较: {'、'.join(absent)}"
+    if equal:
+        yield f"相差多少之内算一致(本系统建议): {'、'.join(equal)}"
+
+
+def _tolerance(shown: str) -> str:
+    """`max(5%, 50)` in words."""
+    found = _LARGER_OF.fullmatch(shown)
+    if found is None:
+        return f" {shown}"
+    share, amount = found.groups()
+    if share == "0%":
+        return "须完全一致" if amount == "0" else f" {amount} 元"
+    return f" 申报额的 {share} 或 {amount} 元,取大者"
 
 
 def _amount(value: int | None, is_count: bool, empty: str) -> str:
@@ -156,6 +191,7 @@ def _aligned(label: str, *cells: str) -> str:
 
 
 def _padded(text: str, places: int, is_right: bool = False) -> str:
-    taken = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    # a character of three or four bytes is a wide one: exact for what these pages hold, and fast
+    taken = len(text) if text.isascii() else len(text) + (len(text.encode()) - len(text)) // 2
     gap = " " * max(places - taken, 1)
     return gap + text if is_right else text + gap

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ import polars as pl
 from assets.workspace import Workspace
 from pipelines.privacy.permissions import owner_folder
 from pipelines.release.files import file_name, write_csv
-from pipelines.release.sheet_text import Asked, Row, render
+from pipelines.release.sheet_text import Asked, Row, render, worded
 from pipelines.release.statements import made_from, statement
 
 FOLDER = "核对证据单"
@@ -41,18 +42,23 @@ def write_sheets(
     """Write the sheets below entitled/<committee>/; yields relative path, committee code and pages of each file."""
     con.execute(made_from("temp table", "sheet_report", statement("lists", "sheet_report").sql))
     reports = con.execute("from sheet_report order by page").pl()
-    feeds = [
-        Pages(con.execute(statement("lists", f"sheet_{name}").sql).pl())
-        for name in ("member", "item", "source", "parameter")
-    ]
-    labels = dict(con.execute("select name, label from reference.parameter_in_force").fetchall())
+    feeds = [Pages(con.execute(statement("lists", f"sheet_{name}").sql).pl()) for name in ("member", "item", "source")]
+    parameters = {row["name"]: row for row in con.execute(statement("lists", "sheet_parameter").sql).pl().to_dicts()}
+    labels = {name: str(row["label"]) for name, row in parameters.items()}
+
+    @cache
+    def standards(programme: str, used: tuple[str, ...]) -> tuple[str, ...]:
+        named = {entry.split("=", 1)[0] for entry in used}
+        return tuple(worded((row for name, row in parameters.items() if name in named), programme))
+
     asked = Asked(ws.as_of, ws.rulebook.is_outdated(ws.as_of))
     for committee in reports.partition_by("committee_code", maintain_order=True):
         code = str(committee["committee_code"][0])
         place = owner_folder(owner_folder(folder) / names.get(code, code))
         written = (
-            (row, render(row, *(feed.of(row["page"]) for feed in feeds), labels, asked, footer))
+            (row, render(row, *(feed.of(row["page"]) for feed in feeds), lines, labels, asked, footer))
             for row in committee.iter_rows(named=True)
+            for lines in [standards(row["programme"], tuple(row["parameters_used"]))]
         )
         if reports.height > SINGLE_FILES:
             yield from _one_file(place, code, written)

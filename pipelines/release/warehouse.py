@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -54,9 +55,9 @@ def build(ws: Workspace, path: Path, previous: Previous | None) -> dict[str, Cou
         names += _reference(con, ws)
         con.execute(macros(ws.rulebook.files))
         names += add_history(con, ws, has_previous=previous is not None)
-        counted = {name: Counted(*ordered_digest(con, name)) for name in names}
         _views(con)
         con.execute("commit")
+        counted = _counted(con, names, ws.threads)
         con.execute("checkpoint")
     return counted
 
@@ -72,9 +73,21 @@ def digests(path: Path) -> dict[str, Counted]:
         con.execute(" ".join(("attach", literal(path), "as warehouse (read_only)")))
         con.execute("use warehouse")
         rows = con.execute(_TABLES).fetchall()
-        return {name: Counted(*ordered_digest(con, name)) for (name,) in rows}
+        return _counted(con, [name for (name,) in rows], threads=2)
     finally:
         con.close()
+
+
+def _counted(con: duckdb.DuckDBPyConnection, names: list[str], threads: int) -> dict[str, Counted]:
+    """Tables side by side: each is read and hashed on its own connection."""
+
+    def count(name: str) -> Counted:
+        with con.cursor() as own:
+            own.execute("use warehouse")
+            return Counted(*ordered_digest(own, name))
+
+    with ThreadPoolExecutor(threads) as pool:
+        return dict(zip(names, pool.map(count, names), strict=True))
 
 
 _TABLES = """
@@ -90,7 +103,8 @@ def _new(ws: Workspace, path: Path, previous: Previous | None) -> Iterator[duckd
             for setting in _SETTINGS:
                 con.execute(setting)
             con.execute("set temp_directory = ?", [spill])
-            con.execute(f"attach {literal(path)} as warehouse (storage_version '{OPENS_FROM}')")
+            version = literal(OPENS_FROM)
+            con.execute(" ".join(("attach", literal(path), "as warehouse (storage_version", version, ")")))
             if previous is not None:
                 con.execute(" ".join(("attach", literal(previous.warehouse), "as previous (read_only)")))
             con.execute("use warehouse")

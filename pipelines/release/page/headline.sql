@@ -11,6 +11,8 @@ select (select count(*) from landed.delivery)::integer as files,
         where conclusion in ('consistent', 'differs_no_effect', 'differs_amount', 'exceeds_limit'))::integer as concluded,
        (select count(*) from tiered.household_tier where tier = 'tier_1')::integer as tier_1,
        (select count(*) from tiered.household_tier where tier = 'tier_2')::integer as tier_2,
+       (select count(*) from tiered.household_tier where tier = 'tier_3')::integer as tier_3,
+       (select count(*) from tiered.household_tier where tier = 'tier_4')::integer as tier_4,
        (select count(*) from scored.household_score where is_multiple)::integer as multiple,
        (select count(*) from published.alert
         where direction = '+' and status in ('generated', 'dispatched', 'visited'))::integer as help_alerts,

@@ -5,9 +5,9 @@ with used as (
   cross join unnest(r.parameters_used) as x (parameter)
   group by 1
 )
-select p.label, coalesce(c.label, '全部项目') as programme, p.shown, p.unit, p.basis, u.reports
+select replace(p.label, coalesce(c.label, ''), '') as label, coalesce(c.label, '全部项目') as programme, p.shown, p.unit, p.basis, u.reports
 from used as u
 join reference.parameter_in_force as p on p.name = u.name
 left join reference.code as c on c.list = 'programme' and c.code = p.programme_code
 where p.status = 'unverified'
-order by programme, p.label
+order by c.rowid nulls first, p.label
