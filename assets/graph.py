@@ -101,8 +101,18 @@ class StageError(RuntimeError):
         frames = traceback.extract_tb(error.__traceback__)
         ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
         place = "/".join(Path(ours[-1].filename).parts[-3:])
-        reason = f": {str(error).splitlines()[0]}" if isinstance(error, ABOUT_SQL) else ""
-        super().__init__(f"{table}: {type(error).__name__} in {place}:{ours[-1].lineno}{reason}")
+        super().__init__(f"{table}: {type(error).__name__} in {place}:{ours[-1].lineno}{_reason(error)}")
+
+
+def _reason(error: BaseException) -> str:
+    """As much of an error's own text as cannot hold a value."""
+    if isinstance(error, ABOUT_SQL):
+        return f": {str(error).splitlines()[0]}"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return ": 内存不够,请用 --memory 调高上限"
+    if isinstance(error, OSError) and error.strerror:
+        return f": {error.strerror}"
+    return ""
 
 
 PLAIN = (RulebookError, ContractError)

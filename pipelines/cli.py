@@ -95,6 +95,8 @@ def _sentence_of(error: Exception) -> tuple[int, str, str]:
         return (2 if isinstance(error, BadInput) else 1), error.code, str(error)
     if isinstance(error, RulebookError | ContractError):
         return 2, "E-RULEBOOK", str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return 1, "E-SYSTEM", f"{error.strerror}: {error.filename or ''}"
     return 1, "E-INTERNAL", f"内部错误 {type(error).__name__}(--debug 可见全文)"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
@@ -38,7 +38,7 @@ class Progress:
         """Start counting anew; `earlier` names a batch that is only landed."""
         self.earlier = earlier
         self.rows: Counter[str] = Counter()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.made: Counter[str] = Counter()
         self.expectations, self.check_seconds = 0, 0.0
 

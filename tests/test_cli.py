@@ -168,6 +168,13 @@ def test_a_day_before_the_first_parameter_is_refused(capsys: Capture, tmp_path: 
     assert code == 2 and error.startswith("hedui: [E-AS-OF] 截至日 2009-12-31 早于最早的参数"), error
 
 
+def test_an_output_that_cannot_be_written_is_one_sentence(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file, no folder", encoding="utf-8")
+    code, printed, error = said(capsys, "run", "--inbox", SAMPLE, "--as-of", DAY, "--out", tmp_path / "out")
+    assert (code, printed) == (1, "")
+    assert re.fullmatch(r"hedui: \[E-SYSTEM\] .*: .*/out.*\n", error)
+
+
 # --- runs of a tiny office
 
 
