@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from assets.graph import Made
 from assets.workspace import Workspace, Written
+from pipelines.cli import main
 from pipelines.jobs import graph
 from pipelines.release.publish import Release
 from pipelines.release.storage import name_current
@@ -20,6 +22,7 @@ from schemas.linked import Person
 from schemas.scored import AreaDeprivation
 from schemas.table import Table
 
+Capture = pytest.CaptureFixture[str]
 OLD, NEW = "2017-11-30", "2017-12-31"
 NO_ROWS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate", "rows_blank", "rows_total_line")
 BROKEN = "张三丰310101195001010011"
@@ -108,3 +111,12 @@ class Office:
         """Content of every file below a folder of the output."""
         folder = self.out.joinpath(*parts)
         return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def said(capsys: Capture, *arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one command."""
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, *capsys.readouterr()
