@@ -46,7 +46,7 @@ def missing_of(
     read = delivered_columns(rule, catalogue)
     found: dict[str, tuple[str, ...]] = {}
     for extract in rule.extracts:
-        if extract not in delivered:
+        if extract not in delivered or extract in rule.closed:
             found[extract] = (extract,)
             continue
         found[extract] = tuple(

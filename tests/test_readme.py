@@ -70,3 +70,12 @@ def test_every_path_named_exists() -> None:
     named = re.findall(r"\]\(([^)#]+)\)", text)
     assert named
     assert [name for name in named if not (Path(ROOT) / name).exists()] == []
+
+
+def test_the_graph_names_assets_that_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (graph,) = re.findall(r"```mermaid\n(.*?)```", text, flags=re.DOTALL)
+    snapshot = (ROOT / "tests" / "asset_graph.txt").read_text(encoding="utf-8")
+    known = {line.split(" <- ")[0].replace("/", ".") for line in snapshot.splitlines()}
+    named = set(re.findall(r"[a-z]+\.[a-z_]+", graph))
+    assert named and named - known == set()

@@ -31,7 +31,8 @@ def alerts(ws: Workspace, previous: Path | None = None) -> Written:
     }
     last = ws.rule(f"{LIFECYCLE}/alert.sql", PURPOSE)
     inputs = {key for rules in made_first.values() for rule in rules for key in rule.inputs} | set(last.inputs)
-    with ws.session(*inputs) as con:
+    closed = {name for rules in made_first.values() for rule in rules for name in rule.closed}
+    with ws.session(*inputs, closed=closed) as con:
         tell(con, rule_frames(ws, standing) | {"previous_alert": previous_frame(previous, Alert)})
         for name, rules in made_first.items():
             con.sql(union(rules)).create(name)

@@ -32,9 +32,10 @@ def hits(ws: Workspace, shards: int = 1) -> Written:
     signal = {"signal" if shards == 1 else "every_signal": signal_rules(ws)}
     made_first = steps(ws) | signal
     inputs = {key for rules in made_first.values() for rule in rules for key in rule.inputs}
+    closed = {name for rules in made_first.values() for rule in rules for name in rule.closed}
     rule = ws.rule("tiers/condition_hit.sql", PURPOSE)
     parts = []
-    with ws.session(*inputs) as con:
+    with ws.session(*inputs, closed=closed) as con:
         tell(con, {"condition": condition_frame(ws, Standing(ws))})
         for name, rules in made_first.items():
             con.sql(union(rules)).create(name)

@@ -55,7 +55,7 @@ class Standing:
 
     def item(self, code: str) -> RuleState:
         rule = own_rule(self._ws, self._book.items[code])
-        return rule_state(rule, "all", self._ws.catalogue, self._delivered, self._empty)
+        return rule_state(rule, "any", self._ws.catalogue, self._delivered, self._empty)
 
     def is_delivered(self, name: str) -> bool:
         return name in self._delivered

@@ -32,7 +32,7 @@ members as (
            or coalesce(age_on(i.birth_date, as_of()) < param('working_age_from')
                        or age_on(i.birth_date, as_of()) >
                          case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end,
-                       false)) as is_complete
+                       false)) and bool_or(e.person_id is not null) as is_complete
   from linked.household_member as m
   join linked.identity as i on i.person_id = m.person_id
   left join explained as e on e.person_id = m.person_id

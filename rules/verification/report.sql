@@ -22,7 +22,8 @@ explained as (
 households as (
   select m.report_id, count(*)::integer as member_count,
          count(*) filter (where m.is_minor)::integer as minor_count,
-         bool_and(e.person_id is not null or m.is_outside_working_age) as income_is_complete
+         bool_and(e.person_id is not null or m.is_outside_working_age) and bool_or(e.person_id is not null)
+           as income_is_complete
   from members as m
   left join explained as e on e.report_id = m.report_id and e.person_id = m.person_id
   group by m.report_id

@@ -18,7 +18,7 @@ explained as (
 ),
 members as (
   select m.report_id, m.person_id, m.is_declared, m.is_counted, m.is_deceased, m.link_tier, m.declared_income_fen,
-         e.person_id is not null as is_explained,
+         i.name_text, e.person_id is not null as is_explained,
          coalesce(age_on(i.birth_date, as_of()) < param('working_age_from')
                   or age_on(i.birth_date, as_of()) >
                     case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end,
@@ -34,7 +34,8 @@ sizes as (
          count(*) filter (where is_counted and not is_declared) as left_out_count,
          count(*) filter (where is_counted and not is_declared and link_tier = 'L1') as proven_left_out_count,
          count(*) filter (where is_declared and is_deceased) as deceased_count,
-         bool_and(is_explained or is_outside_working_age) filter (where is_counted) as is_complete,
+         bool_and(is_explained or is_outside_working_age) filter (where is_counted)
+           and bool_or(is_explained) filter (where is_counted) as is_complete,
          bool_and(is_explained or declared_income_fen is null or declared_income_fen = 0)
            filter (where is_counted) as is_every_earner_explained
   from members
@@ -46,13 +47,22 @@ sources as (
   from reference.item_extract
   group by item_code
 ),
+unplaced as (
+  -- 证件缺失、尚未归人的记录: 与成员同名的,不能当作“没有”
+  select distinct x.item_code, i.name_text
+  from linked.record_link as l
+  join reference.item_extract as x on x.extract = l.extract
+  join linked.identity as i on i.person_id = l.person_id
+  where l.link_tier = 'L0' and i.name_text is not null
+),
 reach as (
   select m.report_id, s.item_code,
          bool_and(not s.is_guarded or coalesce(p.is_permitted, false)) as is_everyone_permitted,
          bool_or(not s.is_guarded or coalesce(p.is_permitted, false)) as is_anyone_permitted,
-         bool_and(m.link_tier = 'L1') as is_everyone_certain
+         bool_and(m.link_tier = 'L1' and u.item_code is null) as is_everyone_certain
   from members as m
   cross join sources as s
+  left join unplaced as u on u.item_code = s.item_code and u.name_text = m.name_text
   left join verified.permission as p
     on p.report_id = m.report_id and p.person_id = m.person_id and p.line = s.line
   where m.is_counted
