@@ -9,8 +9,9 @@ import polars as pl
 from assets.linked.match import FOLDER
 from assets.linked.steps import make, put
 from rules.linkage import calibration
-from rules.linkage.calibration import Weights
+from rules.linkage.calibration import Floats, Weights
 from rules.linkage.settings import Settings
+from rules.linkage.tables import Ints
 
 ENOUGH_MATCHES = 50
 """Known pairs from which on weights are learnt from masked records; with fewer, by EM over all pairs."""
@@ -18,23 +19,32 @@ ENOUGH_PAIRS = 5_000
 """Pairs from which on EM has something to learn from; with fewer, the bits of comparisons.toml stand."""
 
 
-def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> Weights:
-    """Table `weight` (pattern, bits, is_supported) and the weights it came from."""
+def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
+    """Table `weight` (pattern, bits, is_supported) and the weights it came from: within a household, and elsewhere.
+
+    Who is not the same person is another question among kin, who share addresses, than among strangers who share a
+    birthday.
+    """
     make(con, FOLDER, "pattern_count")
     counts = con.execute("from pattern_count order by pattern").pl()
     patterns, matches, others, pairs = (counts[name].to_numpy() for name in ("pattern", "matches", "others", "pairs"))
     patterns = patterns.astype(np.int64)
-    if matches.sum() >= ENOUGH_MATCHES:
-        weights = calibration.fit(patterns, matches, others, settings)
-    elif pairs.sum() >= ENOUGH_PAIRS:
-        weights = calibration.self_trained(patterns, pairs, settings)
-    else:
-        weights = calibration.start(settings)
-    bits = calibration.smoothed(weights, patterns, matches, others, settings)
+    bits, every = np.zeros(len(patterns)), []
+    for part in (counts["is_same_household"].to_numpy(), ~counts["is_same_household"].to_numpy()):
+        weights = _weights(patterns[part], matches[part], others[part], pairs[part], settings)
+        bits[part] = calibration.smoothed(weights, patterns[part], matches[part], others[part], settings)
+        every.append(weights)
     supported = calibration.supported(patterns, settings)
-    frame = pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "is_supported": supported})
-    put(con, "weight", frame)
-    return weights
+    put(con, "weight", pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "is_supported": supported}))
+    return every
+
+
+def _weights(patterns: Ints, matches: Floats, others: Floats, pairs: Floats, settings: Settings) -> Weights:
+    if matches.sum() >= ENOUGH_MATCHES:
+        return calibration.fit(patterns, matches, others, settings)
+    if pairs.sum() >= ENOUGH_PAIRS:
+        return calibration.self_trained(patterns, pairs, settings)
+    return calibration.start(settings)
 
 
 def compete(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:

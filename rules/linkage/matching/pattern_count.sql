@@ -1,9 +1,9 @@
 -- 每种比较结果在自测与待链接中各出现多少次
 select
-    pattern,
+    pattern, household >= 2 as is_same_household,
     count(*) filter (where kind = 3 and e = held)::double as matches,
     count(*) filter (where kind = 3 and e <> held)::double as others,
     count(*) filter (where kind <> 3)::double as pairs
 from pattern
-group by pattern
+group by pattern, household >= 2
 order by pattern
