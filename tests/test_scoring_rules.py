@@ -147,7 +147,8 @@ def test_a_changed_band_needs_no_sql(tmp_path: Path) -> None:
 def test_columns_are_read_by_alias() -> None:
     sql = (
         "with c as (select s.a, b from m.x as s join n.y as l on l.k = s.k"
-        " where exists (select 1 from m.z where i = 1)) select a from c union all select w from n.v where w in (select q.t from m.x as q)"
+        " where exists (select 1 from m.z where i = 1)) select a from c"
+        " union all select w from n.v where w in (select q.t from m.x as q)"
     )
     assert columns_read(sql) == {
         ("m.x", "a"), ("m.x", "k"), ("n.y", "k"), ("m.z", "i"), ("n.v", "w"), ("m.x", "t")
