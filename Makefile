@@ -38,8 +38,9 @@ check: $(STAMP) ## style, types, the order of the packages, generated documents
 	@$(BIN)/python -m pipelines.book --check
 
 dev: $(STAMP)   ## the Dagster page on http://127.0.0.1:3000 (this machine only)
-	@mkdir -p out/state/dagster && cp dagster.yaml out/state/dagster/ && \
-	  DAGSTER_HOME=$(CURDIR)/out/state/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 -m pipelines.definitions
+	@install -D -m 600 data_samples/sample.key out/sample.key
+	@mkdir -p -m 700 out/state/dagster && cp dagster.yaml out/state/dagster/
+	@HEDUI_KEY_FILE=$(CURDIR)/out/sample.key DAGSTER_HOME=$(CURDIR)/out/state/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 -m pipelines.definitions
 
 book: $(STAMP)  ## writes the data dictionary, the rule book and the rule x column matrix anew
 	@$(BIN)/python -m pipelines.book
