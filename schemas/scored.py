@@ -21,13 +21,15 @@ class LivingMember(Table):
 
 
 class HouseholdSize(Table):
-    """一户的在世人数"""
+    """一户的在世人数,以及其中查不到登记、不知年龄的人数"""
 
     primary_key = ("household_id",)
     shard_key = "household_id"
 
     household_id: Id
     member_count: Count
+    unidentified_count: Count
+    undated_count: Count
 
 
 class HouseholdIndicator(Table):

@@ -1,13 +1,16 @@
 -- 断缴: 窗口内缴过费,截至已送达的最近月份连续若干个完整月未缴;已退休、已故、已登记就业、不在劳动年龄的不算
-with covered as (
-  select max(month) as newest from standardised."人社_参保缴费" where month <= anchor_month()
+with newest as (
+  select max(month) as month from standardised."人社_参保缴费" where month <= anchor_month()
+),
+covered as (
+  select month as month_to, month_shift(month, 1 - 12) as month_from from newest
 ),
 paid as (
-  select l.person_id, max(s.month) as paid_month, max(c.newest) as newest
+  select l.person_id, max(s.month) as paid_month, max(c.month_to) as newest
   from standardised."人社_参保缴费" as s
-  cross join covered as c
+  join covered as c on s.month between c.month_from and c.month_to
   join linked.record_link as l on l.record_key = s.record_key
-  where raises_help(l.link_tier) and s.month between month_shift(c.newest, 1 - 12) and c.newest
+  where raises_help(l.link_tier)
   group by l.person_id
 ),
 stopped as (
@@ -32,14 +35,13 @@ source as (
   where raises_help(l.link_tier)
   group by t.person_id
 )
-select t.person_id, m.household_id, t.months::varchar as value, first_day(month_shift(t.paid_month, 1)) as valid_from,
+select t.person_id, t.months::varchar as value, first_day(month_shift(t.paid_month, 1)) as valid_from,
        null::date as valid_to, true as is_known, e.evidence
 from stopped as t
 join source as e on e.person_id = t.person_id
 join linked.person as p on p.person_id = t.person_id
 join linked.identity as i on i.person_id = t.person_id
 left join elsewhere as x on x.person_id = t.person_id
-left join linked.household_member as m on m.person_id = t.person_id
 where x.person_id is null and not p.is_deceased
   and age_on(i.birth_date, as_of()) between param('working_age_from')
       and case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end

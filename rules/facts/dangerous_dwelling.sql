@@ -19,7 +19,7 @@ lived_in as (
   join linked.household_member as m on m.person_id = l.person_id
   where raises_help(l.link_tier)
 )
-select null::varchar as person_id, v.household_id, g.grade as value, max(g.assessed_date) as valid_from,
+select v.household_id, g.grade as value, max(g.assessed_date) as valid_from,
        null::date as valid_to, true as is_known, evidence_list(g.evidence) as evidence
 from lived_in as v
 join graded as g on g.property_address = v.property_address and g.place = 1

@@ -12,9 +12,8 @@ with report as (
   join linked.record_link as l on l.record_key = s.record_key
   where s.register_status = '死亡注销' and is_proven(l.link_tier)
 )
-select r.person_id, m.household_id, r.value, r.valid_from, null::date as valid_to, true as is_known,
+select r.person_id, r.value, r.valid_from, null::date as valid_to, true as is_known,
        evidence_list(r.evidence) as evidence
 from report as r
-left join linked.household_member as m on m.person_id = r.person_id
 where holds_on(r.valid_from, null, as_of())
-group by r.person_id, m.household_id, r.value, r.valid_from
+group by r.person_id, r.value, r.valid_from

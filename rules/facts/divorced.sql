@@ -9,8 +9,7 @@ with newest as (
   join linked.record_link as l on l.record_key = s.record_key
   where raises_help(l.link_tier) and s.event in ('结婚登记', '离婚登记') and holds_on(s.registered_date, null, as_of())
 )
-select n.person_id, m.household_id, null::varchar as value, n.registered_date as valid_from, null::date as valid_to,
+select n.person_id, null::varchar as value, n.registered_date as valid_from, null::date as valid_to,
        true as is_known, [n.evidence] as evidence
 from newest as n
-left join linked.household_member as m on m.person_id = n.person_id
 where n.place = 1 and n.event = '离婚登记'

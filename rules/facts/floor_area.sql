@@ -54,6 +54,6 @@ known as (
   where n.place = 1
     and not exists (select 1 from rented as r where r.household_id = n.household_id and r.area_m2 is not null)
 )
-select null::varchar as person_id, household_id, area_m2::varchar as value, null::date as valid_from,
+select household_id, area_m2::varchar as value, null::date as valid_from,
        null::date as valid_to, area_m2 is not null as is_known, evidence
 from known

@@ -6,14 +6,6 @@ with living as (
   join linked.identity as i on i.person_id = m.person_id
   where not p.is_deceased and holds_on(m.valid_from, m.valid_to, as_of())
 ),
-registered as (
-  select l.person_id, s.father_id_number, s.mother_id_number,
-         evidence_of('公安_户籍人口', s.record_number) as evidence,
-         row_number() over (partition by l.person_id order by s.record_number nulls last, s.record_key) as copy
-  from standardised."公安_户籍人口" as s
-  join linked.record_link as l on l.record_key = s.record_key
-  where is_proven(l.link_tier)
-),
 pure as (
   select household_id
   from living
@@ -21,6 +13,16 @@ pure as (
   having count(*) = count(age)
      and bool_and(age >= param('elderly_age') or age < param('child_age'))
      and bool_or(age >= param('elderly_age')) and bool_or(age < param('child_age'))
+),
+registered as (
+  select l.person_id, max(g.father_id_number) as father_id_number, max(g.mother_id_number) as mother_id_number,
+         min(evidence_of('公安_户籍人口', g.record_number)) as evidence
+  from pure as h
+  join living as v on v.household_id = h.household_id
+  join linked.record_link as l on l.person_id = v.person_id
+  join standardised."公安_户籍人口" as g on g.record_key = l.record_key
+  where is_proven(l.link_tier)
+  group by l.person_id
 ),
 pair as (
   select c.household_id, c.person_id as child_id, e.person_id as elder_id,
@@ -31,10 +33,10 @@ pair as (
   from pure as h
   join living as c on c.household_id = h.household_id and c.age < param('child_age')
   join living as e on e.household_id = h.household_id and e.age >= param('elderly_age')
-  left join registered as r on r.person_id = c.person_id and r.copy = 1
-  left join registered as g on g.person_id = e.person_id and g.copy = 1
+  left join registered as r on r.person_id = c.person_id
+  left join registered as g on g.person_id = e.person_id
 )
-select null::varchar as person_id, household_id, count(distinct child_id)::varchar as value, null::date as valid_from,
+select household_id, count(distinct child_id)::varchar as value, null::date as valid_from,
        null::date as valid_to, true as is_known,
        list_sort(list_distinct(list_concat(evidence_list(child_evidence), evidence_list(elder_evidence)))) as evidence
 from pair

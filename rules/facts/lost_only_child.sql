@@ -1,9 +1,8 @@
 -- 计划生育特殊家庭: 卫健管理登记在有效期内
-select l.person_id, m.household_id, null::varchar as value, min(s.registered_date) as valid_from,
+select l.person_id, null::varchar as value, min(s.registered_date) as valid_from,
        case when count(s.valid_to_date) = count(*) then max(s.valid_to_date) end as valid_to, true as is_known,
        evidence_list(evidence_of('卫健_管理登记', s.record_number)) as evidence
 from standardised."卫健_管理登记" as s
 join linked.record_link as l on l.record_key = s.record_key
-left join linked.household_member as m on m.person_id = l.person_id
 where raises_help(l.link_tier) and s.kind = '计生特殊家庭' and holds_on(s.registered_date, s.valid_to_date, as_of())
-group by l.person_id, m.household_id
+group by l.person_id

@@ -10,8 +10,7 @@ with status as (
   join linked.record_link as l on l.record_key = s.record_key
   where raises_help(l.link_tier) and s.kind = '孤儿' and holds_on(s.assessed_date, s.valid_to_date, as_of())
 )
-select t.person_id, m.household_id, t.value, t.assessed_date as valid_from, t.valid_to_date as valid_to,
+select t.person_id, t.value, t.assessed_date as valid_from, t.valid_to_date as valid_to,
        true as is_known, [t.evidence] as evidence
 from status as t
-left join linked.household_member as m on m.person_id = t.person_id
 where t.place = 1

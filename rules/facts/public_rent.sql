@@ -12,7 +12,7 @@ dwelling as (
   from tenancy
   group by household_id, property_address
 )
-select null::varchar as person_id, household_id, complete_sum(rent_fen)::varchar as value, null::date as valid_from,
+select household_id, complete_sum(rent_fen)::varchar as value, null::date as valid_from,
        null::date as valid_to, complete_sum(rent_fen) is not null as is_known,
        list_sort(flatten(list(evidence))) as evidence
 from dwelling

@@ -11,11 +11,10 @@ with record as (
     and s.settled_date between first_day(month_shift(anchor_month(), 1 - param('deterioration_months')))
         and last_day_of(anchor_month())
 )
-select r.person_id, m.household_id, complete_sum(r.self_paid_fen)::varchar as value,
+select r.person_id, complete_sum(r.self_paid_fen)::varchar as value,
        first_day(month_shift(anchor_month(), 1 - param('deterioration_months'))) as valid_from,
        last_day_of(anchor_month()) as valid_to, complete_sum(r.self_paid_fen) is not null as is_known,
        evidence_list(r.evidence) as evidence
 from record as r
-left join linked.household_member as m on m.person_id = r.person_id
 where r.copy = 1
-group by r.person_id, m.household_id
+group by r.person_id

@@ -7,8 +7,7 @@ with payment as (
   left join reference.code_word as w on w.list = 'programme' and w.word = s.programme
   where is_proven(l.link_tier) and s.amount_fen > 0 and s.month <= month_of(as_of())
 )
-select p.person_id, m.household_id, p.programme_code as value, first_day(min(p.month)) as valid_from,
+select p.person_id, p.programme_code as value, first_day(min(p.month)) as valid_from,
        last_day_of(max(p.month)) as valid_to, true as is_known, evidence_list(p.evidence) as evidence
 from payment as p
-left join linked.household_member as m on m.person_id = p.person_id
-group by p.person_id, m.household_id, p.programme_code
+group by p.person_id, p.programme_code

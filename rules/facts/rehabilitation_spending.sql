@@ -25,7 +25,7 @@ newest as (
            order by surveyed_date desc, record_number desc nulls last, record_key desc) as place
   from placed
 )
-select null::varchar as person_id, household_id, fen_of(answer)::varchar as value, surveyed_date as valid_from,
+select household_id, fen_of(answer)::varchar as value, surveyed_date as valid_from,
        null::date as valid_to, fen_of(answer) is not null as is_known, [evidence] as evidence
 from newest
 where place = 1

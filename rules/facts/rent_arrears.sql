@@ -7,7 +7,7 @@ with tenancy as (
   join linked.household_member as m on m.person_id = l.person_id
   where raises_help(l.link_tier)
 )
-select null::varchar as person_id, household_id, max(months_in_arrears)::varchar as value, null::date as valid_from,
+select household_id, max(months_in_arrears)::varchar as value, null::date as valid_from,
        null::date as valid_to, true as is_known, evidence_list(evidence) as evidence
 from tenancy
 where months_in_arrears > 0

@@ -6,9 +6,8 @@ with report as (
   join linked.record_link as l on l.record_key = s.record_key
   where raises_help(l.link_tier) and s.status is distinct from '毕业'
 )
-select r.person_id, m.household_id, r.value, null::date as valid_from, null::date as valid_to, true as is_known,
+select r.person_id, r.value, null::date as valid_from, null::date as valid_to, true as is_known,
        evidence_list(r.evidence) as evidence
 from report as r
-left join linked.household_member as m on m.person_id = r.person_id
 where r.value is not null
-group by r.person_id, m.household_id, r.value
+group by r.person_id, r.value

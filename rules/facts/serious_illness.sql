@@ -14,9 +14,8 @@ with report as (
   where raises_help(l.link_tier) and s.serious_disease is not null
     and s.year between window_year() and year(as_of())
 )
-select r.person_id, m.household_id, r.value, r.valid_from,
+select r.person_id, r.value, r.valid_from,
        case r.value when '大病结算' then last_day(r.valid_to) else r.valid_to end as valid_to,
        true as is_known, evidence_list(r.evidence) as evidence
 from report as r
-left join linked.household_member as m on m.person_id = r.person_id
-group by r.person_id, m.household_id, r.value, r.valid_from, r.valid_to
+group by r.person_id, r.value, r.valid_from, r.valid_to

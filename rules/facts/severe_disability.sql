@@ -10,9 +10,8 @@ with certificate as (
   join linked.record_link as l on l.record_key = s.record_key
   where raises_help(l.link_tier) and holds_on(s.issued_date, null, as_of())
 )
-select c.person_id, m.household_id, c.disability_kind || c.disability_level as value, c.issued_date as valid_from,
+select c.person_id, c.disability_kind || c.disability_level as value, c.issued_date as valid_from,
        null::date as valid_to, c.is_severe is not null as is_known, evidence_list(c.evidence) as evidence
 from certificate as c
-left join linked.household_member as m on m.person_id = c.person_id
 where c.is_severe or c.is_severe is null
-group by c.person_id, m.household_id, c.disability_kind, c.disability_level, c.issued_date, c.is_severe
+group by c.person_id, c.disability_kind, c.disability_level, c.issued_date, c.is_severe

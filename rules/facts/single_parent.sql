@@ -1,20 +1,30 @@
 -- 单亲家庭: 与未成年子女同住的父母只有一方,而另一方已故、离异,或申请家庭未列配偶;只凭户籍看不出婚姻的说不清
-with registered as (
-  select l.person_id, s.father_id_number, s.mother_id_number, s.spouse_id_number,
-         evidence_of('公安_户籍人口', s.record_number) as evidence,
-         row_number() over (partition by l.person_id order by s.record_number nulls last, s.record_key) as copy
-  from standardised."公安_户籍人口" as s
-  join linked.record_link as l on l.record_key = s.record_key
-  where is_proven(l.link_tier)
-),
-living as (
-  select m.household_id, m.person_id, m.role, i.id_number, age_on(i.birth_date, as_of()) as age,
-         r.father_id_number, r.mother_id_number, r.spouse_id_number, r.evidence
+with resident as (
+  select m.household_id, m.person_id, m.role, i.id_number, age_on(i.birth_date, as_of()) as age
   from linked.household_member as m
   join linked.person as p on p.person_id = m.person_id
   join linked.identity as i on i.person_id = m.person_id
-  left join registered as r on r.person_id = m.person_id and r.copy = 1
   where not p.is_deceased and holds_on(m.valid_from, m.valid_to, as_of())
+),
+with_minor as (
+  select distinct household_id from resident where age < param('child_age')
+),
+registered as (
+  select l.person_id, max(g.father_id_number) as father_id_number, max(g.mother_id_number) as mother_id_number,
+         max(g.spouse_id_number) as spouse_id_number, min(evidence_of('公安_户籍人口', g.record_number)) as evidence
+  from with_minor as h
+  join resident as v on v.household_id = h.household_id
+  join linked.record_link as l on l.person_id = v.person_id
+  join standardised."公安_户籍人口" as g on g.record_key = l.record_key
+  where is_proven(l.link_tier)
+  group by l.person_id
+),
+living as (
+  select v.household_id, v.person_id, v.role, v.id_number, v.age, r.father_id_number, r.mother_id_number,
+         r.spouse_id_number, r.evidence
+  from with_minor as h
+  join resident as v on v.household_id = h.household_id
+  left join registered as r on r.person_id = v.person_id
 ),
 minor as (
   select household_id, person_id, role, father_id_number, mother_id_number, evidence
@@ -45,15 +55,23 @@ marriage as (
            partition by l.person_id
            order by s.registered_date desc nulls last, s.event desc, s.record_number desc nulls last, s.record_key desc
          ) as place
-  from standardised."民政_婚姻登记" as s
-  join linked.record_link as l on l.record_key = s.record_key
+  from (select distinct person_id from lone) as n
+  join linked.record_link as l on l.person_id = n.person_id
+  join standardised."民政_婚姻登记" as s on s.record_key = l.record_key
   where raises_help(l.link_tier) and s.event in ('结婚登记', '离婚登记') and holds_on(s.registered_date, null, as_of())
+),
+asked as (
+  select spouse_id_number as id_number from lone
+  union
+  select other_id_number from lone
+  union
+  select spouse_id_number from marriage where place = 1
 ),
 known_person as (
   select i.id_number, bool_and(p.is_deceased) as is_deceased
-  from linked.identity as i
+  from asked as a
+  join linked.identity as i on i.id_number = a.id_number
   join linked.person as p on p.person_id = i.person_id
-  where i.id_number is not null
   group by i.id_number
 ),
 judged as (
@@ -73,7 +91,7 @@ judged as (
   left join known_person as s on s.id_number = n.spouse_id_number
   left join known_person as t on t.id_number = w.spouse_id_number
 )
-select null::varchar as person_id, household_id, null::varchar as value, null::date as valid_from,
+select household_id, null::varchar as value, null::date as valid_from,
        null::date as valid_to, bool_or(is_known) as is_known,
        list_sort(list_distinct(list_concat(evidence_list(child_evidence), evidence_list(evidence),
                                            evidence_list(marriage_evidence)))) as evidence

@@ -9,9 +9,8 @@ with record as (
   where raises_help(l.link_tier) and s.programme = '临时救助' and s.amount_fen > 0
     and s.month between window_start() and month_of(as_of())
 )
-select r.person_id, m.household_id, count(*)::varchar as value, first_day(min(r.month)) as valid_from,
+select r.person_id, count(*)::varchar as value, first_day(min(r.month)) as valid_from,
        last_day_of(max(r.month)) as valid_to, true as is_known, evidence_list(r.evidence) as evidence
 from record as r
-left join linked.household_member as m on m.person_id = r.person_id
 where r.copy = 1
-group by r.person_id, m.household_id
+group by r.person_id

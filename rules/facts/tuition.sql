@@ -7,9 +7,8 @@ with record as (
   join linked.record_link as l on l.record_key = s.record_key
   where raises_help(l.link_tier) and s.status is not distinct from '在读'
 )
-select r.person_id, m.household_id, complete_sum(r.tuition_fen)::varchar as value, null::date as valid_from,
+select r.person_id, complete_sum(r.tuition_fen)::varchar as value, null::date as valid_from,
        null::date as valid_to, complete_sum(r.tuition_fen) is not null as is_known, evidence_list(r.evidence) as evidence
 from record as r
-left join linked.household_member as m on m.person_id = r.person_id
 where r.copy = 1
-group by r.person_id, m.household_id
+group by r.person_id

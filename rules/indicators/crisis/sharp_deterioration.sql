@@ -1,17 +1,16 @@
 -- 急剧恶化: 近三月自负医疗达到上年人均可支配收入之半,近三月实收降至上年同期之半,一年内新增重度残疾;一种或两种以上
-with medical as (
-  select v.household_id, sum(try_cast(f.value as bigint))::bigint as paid_fen, flatten(list(f.evidence)) as evidence
+with told as (
+  select v.household_id,
+         sum(case when f.fact_code = 'quarter_self_paid' then try_cast(f.value as bigint) end)::bigint as paid_fen,
+         bool_or(f.fact_code = 'severe_disability') as is_newly_disabled,
+         flatten(list(f.evidence) filter (where f.fact_code = 'quarter_self_paid')) as medical_evidence,
+         flatten(list(f.evidence) filter (where f.fact_code = 'severe_disability')) as disability_evidence
   from verified.fact as f
   join scored.living_member as v on v.person_id = f.person_id
-  where f.fact_code = 'quarter_self_paid' and f.is_known
-  group by v.household_id
-),
-disabled as (
-  select v.household_id, flatten(list(f.evidence)) as evidence
-  from verified.fact as f
-  join scored.living_member as v on v.person_id = f.person_id
-  where f.fact_code = 'severe_disability' and f.is_known
-    and f.valid_from > months_before(as_of(), param('new_disability_months'))
+  where f.is_known
+    and (f.fact_code = 'quarter_self_paid'
+         or (f.fact_code = 'severe_disability'
+             and f.valid_from > months_before(as_of(), param('new_disability_months'))))
   group by v.household_id
 ),
 covered as (
@@ -32,24 +31,26 @@ income as (
   group by v.household_id
 ),
 judged as (
-  select s.household_id,
-         coalesce(m.paid_fen >= param('deterioration_spending_share') * param('city_disposable_income'), false) as is_costly,
+  select s.household_id, s.unidentified_count,
+         coalesce(t.paid_fen >= param('deterioration_spending_share') * param('city_disposable_income'), false)
+           as is_costly,
          coalesce(i.before_fen > 0 and i.now_fen <= param('deterioration_income_share') * i.before_fen, false) as has_fallen,
-         d.household_id is not null as is_newly_disabled, m.evidence as medical_evidence, d.evidence as disability_evidence,
-         coalesce(h.evidence, no_evidence()) as income_evidence
+         coalesce(t.is_newly_disabled, false) as is_newly_disabled, t.medical_evidence, t.disability_evidence,
+         h.evidence as income_evidence
   from scored.household_size as s
-  left join medical as m on m.household_id = s.household_id
+  left join told as t on t.household_id = s.household_id
   left join income as i on i.household_id = s.household_id
-  left join disabled as d on d.household_id = s.household_id
-  left join verified.household_income as h on h.household_id = s.household_id
+  left join verified.household_income as h on h.household_id = i.household_id
   where s.member_count > 0
 )
 select household_id, 'kinds' as measure, is_costly::integer + has_fallen::integer + is_newly_disabled::integer as value,
        null::double as worst,
-       is_screened('医保_就诊结算') and is_screened('残联_持证残疾人') and is_delivered('税务_扣缴明细') as is_known,
-       case when is_costly then medical_evidence else no_evidence() end
-         || case when has_fallen then income_evidence else no_evidence() end
-         || case when is_newly_disabled then disability_evidence else no_evidence() end as evidence,
+       is_screened('医保_就诊结算') and is_screened('残联_持证残疾人') and is_delivered('税务_扣缴明细')
+         and unidentified_count = 0 as is_known,
+       case when is_costly or has_fallen or is_newly_disabled
+            then list_concat(case when is_costly then medical_evidence end, case when has_fallen then income_evidence end,
+                             case when is_newly_disabled then disability_evidence end)
+            else no_evidence() end as evidence,
        concat_ws('、', case when is_costly then '近三个月自负医疗费过高' end,
                  case when has_fallen then '近三个月收入降至上年同期一半以下' end,
                  case when is_newly_disabled then '一年内新增重度残疾' end) as kinds_text

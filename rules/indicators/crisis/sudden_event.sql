@@ -23,7 +23,7 @@ recent as (
   where event_date > months_before(as_of(), param('recent_event_months') + 1) and event_date <= as_of()
 )
 select s.household_id, 'months_since_event' as measure, months_since(r.event_date, as_of()) as value, null::double as worst,
-       is_screened('民政_殡葬火化') and is_screened('应急_灾害事故') as is_known,
+       is_screened('民政_殡葬火化') and is_screened('应急_灾害事故') and s.unidentified_count = 0 as is_known,
        coalesce(r.evidence, no_evidence()) as evidence, r.event_date, r.event
 from scored.household_size as s
 left join recent as r on r.household_id = s.household_id and r.place = 1

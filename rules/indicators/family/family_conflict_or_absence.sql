@@ -1,28 +1,23 @@
 -- 家庭冲突与缺位: 一年内的保护令或告诫书、撤销监护资格、有成员服刑或强制戒毒,一种或两种以上
 with facts as (
-  select person_id,
-         bool_or(fact_code = 'protection_order' and coalesce(value <> '监护资格撤销', true)
-                 and valid_from >= months_before(as_of(), 12)) as has_order,
-         bool_or(fact_code = 'protection_order' and coalesce(value = '监护资格撤销', false)) as has_revocation,
-         bool_or(fact_code = 'imprisoned') as is_imprisoned,
-         flatten(list(evidence)) as evidence
-  from verified.fact
-  where fact_code in ('protection_order', 'imprisoned') and is_known and person_id is not null
-  group by person_id
+  select v.household_id, f.evidence,
+         case when f.fact_code = 'imprisoned' then '有成员服刑或强制戒毒'
+              when f.value = '监护资格撤销' then '监护资格被撤销'
+              when f.valid_from >= months_before(as_of(), 12) then '一年内有保护令或告诫书' end as kind
+  from verified.fact as f
+  join scored.living_member as v on v.person_id = f.person_id
+  where f.fact_code in ('protection_order', 'imprisoned') and f.is_known
 ),
-members as (
-  select v.household_id, bool_or(coalesce(f.has_order, false)) as has_order,
-         bool_or(coalesce(f.has_revocation, false)) as has_revocation,
-         bool_or(coalesce(f.is_imprisoned, false)) as is_imprisoned,
-         list_sort(list_distinct(flatten(list(f.evidence) filter (where f.has_order or f.has_revocation or f.is_imprisoned)))) as evidence
-  from scored.living_member as v
-  left join facts as f on f.person_id = v.person_id
-  group by v.household_id
+counted as (
+  select household_id, count(distinct kind) as kinds, string_agg(distinct kind, '、' order by kind) as kinds_text,
+         list_sort(list_distinct(flatten(list(evidence)))) as evidence
+  from facts
+  where kind is not null
+  group by household_id
 )
-select household_id, 'kinds' as measure,
-       has_order::integer + has_revocation::integer + is_imprisoned::integer as value, null::double as worst,
-       is_screened('妇联_告诫书') and is_screened('司法_服刑戒毒') as is_known, coalesce(evidence, no_evidence()) as evidence,
-       concat_ws('、', case when has_order then '一年内有保护令或告诫书' end,
-                 case when has_revocation then '监护资格被撤销' end,
-                 case when is_imprisoned then '有成员服刑或强制戒毒' end) as kinds_text
-from members
+select s.household_id, 'kinds' as measure, case when c.kinds is null then 0 else c.kinds end as value,
+       null::double as worst, is_screened('妇联_告诫书') and is_screened('司法_服刑戒毒') and s.unidentified_count = 0 as is_known,
+       coalesce(c.evidence, no_evidence()) as evidence, c.kinds_text
+from scored.household_size as s
+left join counted as c on c.household_id = s.household_id
+where s.member_count > 0

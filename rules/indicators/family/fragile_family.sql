@@ -1,39 +1,31 @@
 -- 家庭结构脆弱: 单亲带未成年子女、孤儿、失独,一种或两种以上;有事实无人抚养儿童的按最重
-with families as (
-  select household_id, bool_or(is_known) as is_single, bool_or(not is_known) as is_doubtful,
-         flatten(list(evidence) filter (where is_known)) as evidence
+with found as (
+  select household_id, case when is_known then '单亲' end as kind, null::varchar as child_id, not is_known as is_doubtful,
+         evidence
   from verified.fact
   where fact_code = 'single_parent'
+  union all
+  select v.household_id,
+         case f.fact_code when 'orphan' then '孤儿' when 'lost_only_child' then '失独' when 'de_facto_orphan' then '事实无人抚养'
+         end as kind,
+         case when f.fact_code = 'de_facto_orphan' then f.person_id end as child_id, false as is_doubtful, f.evidence
+  from verified.fact as f
+  join scored.living_member as v on v.person_id = f.person_id
+  where f.fact_code in ('orphan', 'lost_only_child', 'de_facto_orphan') and f.is_known
+    and (f.fact_code <> 'lost_only_child' or v.age >= param('bereaved_parent_age'))
+),
+counted as (
+  select household_id, count(distinct kind) as kinds, string_agg(distinct kind, '、' order by kind) as kinds_text,
+         count(distinct child_id) as children, bool_or(is_doubtful) as is_doubtful,
+         list_sort(list_distinct(flatten(list(evidence) filter (where kind is not null)))) as evidence
+  from found
   group by household_id
-),
-facts as (
-  select person_id, bool_or(fact_code = 'de_facto_orphan') as is_de_facto_orphan, bool_or(fact_code = 'orphan') as is_orphan,
-         bool_or(fact_code = 'lost_only_child') as is_bereaved, flatten(list(evidence)) as evidence
-  from verified.fact
-  where fact_code in ('de_facto_orphan', 'orphan', 'lost_only_child') and is_known and person_id is not null
-  group by person_id
-),
-members as (
-  select v.household_id, count(case when f.is_de_facto_orphan then 1 end) as children,
-         bool_or(coalesce(f.is_orphan, false)) as has_orphan,
-         bool_or(coalesce(f.is_bereaved and v.age >= param('bereaved_parent_age'), false)) as is_bereaved,
-         flatten(list(f.evidence) filter (where f.evidence is not null)) as evidence
-  from scored.living_member as v
-  left join facts as f on f.person_id = v.person_id
-  group by v.household_id
-),
-judged as (
-  select m.household_id, m.children, coalesce(s.is_single, false) as is_single, coalesce(s.is_doubtful, false) as is_doubtful,
-         m.has_orphan, m.is_bereaved, coalesce(m.evidence, no_evidence()) || coalesce(s.evidence, no_evidence()) as evidence
-  from members as m
-  left join families as s on s.household_id = m.household_id
 )
-select household_id, case when children > 0 then 'de_facto_orphan' else 'kinds' end as measure,
-       case when children > 0 then children
-            else is_single::integer + has_orphan::integer + is_bereaved::integer end as value,
-       null::double as worst,
-       is_screened('民政_儿童与照护') and is_screened('卫健_管理登记') and (is_single or not is_doubtful) as is_known,
-       list_sort(list_distinct(evidence)) as evidence, children,
-       concat_ws('、', case when is_single then '单亲' end, case when has_orphan then '孤儿' end,
-                 case when is_bereaved then '失独' end) as kinds_text
-from judged
+select s.household_id, case when c.children > 0 then 'de_facto_orphan' else 'kinds' end as measure,
+       case when c.children > 0 then c.children when c.kinds > 0 then c.kinds else 0 end as value, null::double as worst,
+       is_screened('民政_儿童与照护') and is_screened('卫健_管理登记') and s.unidentified_count = 0
+         and not coalesce(c.is_doubtful, false) as is_known,
+       coalesce(c.evidence, no_evidence()) as evidence, c.children, c.kinds_text
+from scored.household_size as s
+left join counted as c on c.household_id = s.household_id
+where s.member_count > 0

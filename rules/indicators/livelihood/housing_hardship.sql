@@ -29,7 +29,7 @@ select household_id, 'dangerous_dwelling' as measure, case when grade is not nul
        grade is not null as is_known, coalesce(grade_evidence, no_evidence()) as evidence, area, per_head, grade,
        rent_fen as rent, null::double as share
 from dwelling
-where grade is not null or not is_graded
+where grade is not null or (per_head is not null and not is_graded)
 union all
 select household_id, 'rent_share' as measure,
        case when income_fen > 0 then share(rent_fen, income_fen) when income_fen = 0 then 1 end as value,
