@@ -21,7 +21,7 @@ class LivingMember(Table):
 
 
 class HouseholdSize(Table):
-    """一户的在世人数,以及其中查不到登记、不知年龄的人数"""
+    """一户的在世人数与长幼,以及其中查不到登记、不知年龄的人数"""
 
     primary_key = ("household_id",)
     shard_key = "household_id"
@@ -30,6 +30,8 @@ class HouseholdSize(Table):
     member_count: Count
     unidentified_count: Count
     undated_count: Count
+    youngest_age: Count | None
+    oldest_age: Count | None
 
 
 class HouseholdIndicator(Table):

@@ -158,12 +158,16 @@ def settle_records(world: World, cases: list[tuple[str, dict[str, str]]]) -> Non
     for code, row in cases:
         case = f"{code}/{row['情形']}/"
         person_id, household_id = case + row["人"], f"{case}{row.get('户', '')}户"
-        households.setdefault(household_id, {"basis": BASES[row.get("户别", "")]})
+        lives_nowhere = row.get("户") == "无"
+        if not lives_nowhere:
+            households.setdefault(household_id, {"basis": BASES[row.get("户别", "")]})
         people.setdefault(
             person_id,
-            {"person_id": person_id, "household_id": household_id, "role": ROLES[row.get("角色") or "其他"],
+            {"person_id": person_id, "household_id": None if lives_nowhere else household_id,
+             "role": ROLES[row.get("角色") or "其他"],
              "birth_date": value_of("date", row.get("出生", "1970-01-01")), "sex_code": SEXES[row.get("性别", "男")],
-             "is_deceased": row.get("在世") == "否", "address": row.get("住址") or None,
+             "is_deceased": row.get("在世") == "否", "deceased_date": value_of("date", row.get("死亡日期", "")),
+             "register_household_number": row.get("户号") or None, "address": row.get("住址") or None,
              "street_code": row.get("居住街道") or "未定街道",
              "register_street_code": row.get("户籍街道") or "未定街道"},
         )  # fmt: skip

@@ -36,10 +36,20 @@ def crowd(dice: random.Random) -> list[dict[str, Any]]:
         {"person_id": f"p{house}.{place}", "household_id": f"h{house}", "sex_code": dice.choice("12"),
          "role": dice.choice(["head", "spouse", "child", "parent", "other"]), "is_deceased": dice.random() < 0.05,
          "birth_date": AS_OF - datetime.timedelta(days=dice.randrange(32000)), "is_identified": dice.random() > 1 / 15,
-         "street_code": dice.choice("甲乙"), "register_street_code": dice.choice("甲乙")}
+         "street_code": dice.choice("甲乙"), "register_street_code": dice.choice("甲乙"),
+         "register_household_number": f"r{house}",
+         "deceased_date": AS_OF - datetime.timedelta(days=dice.randrange(300))}
         for house in range(HOUSEHOLDS)
         for place in range(dice.randint(1, 5))
     ]  # fmt: skip
+
+
+LONE: list[dict[str, Any]] = [
+    {"person_id": f"lone.{role}", "household_id": "lone", "role": role, "sex_code": "2",
+     "birth_date": datetime.date(year, 1, 1)}
+    for role, year in (("applicant", 1980), ("child", 2010))
+]  # fmt: skip
+"""A mother and her child whom no random record mentions."""
 
 
 def cell(dice: random.Random, column: ExtractColumn, people: list[dict[str, Any]]) -> Any:
@@ -88,7 +98,8 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     people = crowd(dice)
     bases = ("register", "application", "roll")
     houses = {f"h{n}": {"basis": dice.choice(bases), "street_code": dice.choice("甲乙")} for n in range(HOUSEHOLDS)}
-    settle_everyone(world, people, houses)
+    houses["lone"] = {"basis": "application"}
+    settle_everyone(world, people + LONE, houses)
     for contract in world.ws.catalogue.values():
         world.deliver(contract.extract, rows_of(dice, contract, people))
     return world.ws

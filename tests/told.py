@@ -125,7 +125,10 @@ def settle_everyone(world: World, people: Iterable[Row], households: dict[str, R
             for r in rows
         ],
     )  # fmt: skip
-    known = ("person_id", "birth_date", "sex_code", "address", "street_code", "register_street_code")
+    known = (
+        "person_id", "birth_date", "sex_code", "address", "street_code", "register_street_code", "deceased_date",
+        "register_household_number",
+    )  # fmt: skip
     world.put(
         "linked.identity",
         [

@@ -28,8 +28,8 @@ counted as (
 ),
 judged as (
   select c.household_id, c.dependants, c.carers, coalesce(c.evidence, no_evidence()) as evidence,
-         s.unidentified_count + s.undated_count = 0 and is_screened('民政_儿童与照护')
-           and is_screened('残联_持证残疾人') and is_screened('司法_服刑戒毒') as is_known
+         s.unidentified_count + s.undated_count = 0 and is_screened('民政_儿童与照护') and is_screened('残联_持证残疾人')
+           and (c.dependants = 0 or is_screened('司法_服刑戒毒')) as is_known
   from counted as c
   join scored.household_size as s on s.household_id = c.household_id
 )

@@ -1,15 +1,8 @@
 -- 突发事件: 一年内劳动年龄成员去世,或有成员遭遇火灾、交通事故、灾害;距今不满一月按一月计
-with death as (
-  select f.household_id, f.valid_from as event_date, '劳动年龄成员去世' as event, f.evidence
-  from verified.fact as f
-  join linked.identity as i on i.person_id = f.person_id
-  where f.fact_code = 'deceased' and f.household_id is not null
-    and age_on(i.birth_date, f.valid_from) between param('working_age_from')
-        and case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end
-),
-event as (
-  select household_id, event_date, event, evidence
-  from death
+with event as (
+  select household_id, valid_from as event_date, '劳动年龄成员去世' as event, evidence
+  from verified.fact
+  where fact_code = 'member_died'
   union all
   select f.household_id, f.valid_from as event_date, f.value as event, f.evidence
   from verified.fact as f
@@ -18,7 +11,7 @@ event as (
 ),
 recent as (
   select household_id, event_date, event, evidence,
-         row_number() over (partition by household_id order by event_date desc, event) as place
+         row_number() over (partition by household_id order by event_date desc, event, evidence) as place
   from event
   where event_date > months_before(as_of(), param('recent_event_months') + 1) and event_date <= as_of()
 )

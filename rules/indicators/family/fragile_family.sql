@@ -20,12 +20,21 @@ counted as (
          list_sort(list_distinct(flatten(list(evidence) filter (where kind is not null)))) as evidence
   from found
   group by household_id
+),
+judged as (
+  select s.household_id, c.children, c.kinds_text, coalesce(c.evidence, no_evidence()) as evidence,
+         case when c.kinds > 0 then c.kinds else 0 end as kinds, coalesce(c.is_doubtful, false) as is_single_doubtful,
+         s.unidentified_count + s.undated_count = 0
+           and (s.youngest_age >= param('child_age') or is_screened('民政_儿童与照护')) as are_children_known,
+         s.oldest_age < param('bereaved_parent_age') or is_screened('卫健_管理登记') as is_bereavement_known
+  from scored.household_size as s
+  left join counted as c on c.household_id = s.household_id
+  where s.member_count > 0
 )
-select s.household_id, case when c.children > 0 then 'de_facto_orphan' else 'kinds' end as measure,
-       case when c.children > 0 then c.children when c.kinds > 0 then c.kinds else 0 end as value, null::double as worst,
-       is_screened('民政_儿童与照护') and is_screened('卫健_管理登记') and s.unidentified_count = 0
-         and not coalesce(c.is_doubtful, false) as is_known,
-       coalesce(c.evidence, no_evidence()) as evidence, c.children, c.kinds_text
-from scored.household_size as s
-left join counted as c on c.household_id = s.household_id
-where s.member_count > 0
+select household_id, case when children > 0 then 'de_facto_orphan' else 'kinds' end as measure,
+       case when children > 0 then children else kinds end as value,
+       case when are_children_known and children > 0 then children
+            when are_children_known then kinds + is_single_doubtful::integer + (not is_bereavement_known)::integer
+       end as worst,
+       are_children_known and is_bereavement_known and not is_single_doubtful as is_known, evidence, children, kinds_text
+from judged
