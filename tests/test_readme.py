@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -42,7 +43,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     for name in LINKED:
         (clone / name).symlink_to(ROOT / name)
     script = "\n".join(f"{step.command}\nprintf '\\n\\036\\n'" for step in steps())
-    run = subprocess.run(["bash", "-c", script], cwd=clone, capture_output=True, text=True, check=False)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    run = subprocess.run(["bash", "-c", script], cwd=clone, env=outside, capture_output=True, text=True, check=False)
     assert run.stdout.count("\x1e") == len(steps()), run.stderr[-2000:]
     return [[line.rstrip() for line in part.strip("\n").splitlines()] for part in run.stdout.split("\x1e")]
 
