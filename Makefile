@@ -32,7 +32,7 @@ test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(STAMP) ## style, types, the order of the packages, generated documents
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --no-cache .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pipelines.book --check

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from rules.matrix import matrix, to_markdown
-
 from rules.engine import load
+from rules.matrix import matrix, to_markdown
 from rules.rulebook import Rulebook
 from schemas.codes import code_lists
 from schemas.contract import Extract, extracts
