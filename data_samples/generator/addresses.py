@@ -96,9 +96,7 @@ def drawn_styles(streams: Streams, name: str, size: int, weights: list[float]) -
     return weighted(streams(f"style_{name}"), weights, size)
 
 
-def moved(
-    streams: Streams, here: pl.DataFrame, there: pl.DataFrame, share: float
-) -> tuple[pl.DataFrame, pl.Series]:
+def moved(streams: Streams, here: pl.DataFrame, there: pl.DataFrame, share: float) -> tuple[pl.DataFrame, pl.Series]:
     """`here`, replaced by `there` in a share of the rows; and which rows."""
     away = pl.Series("away", chance(streams("moved"), share, here.height))
     columns = [pl.when(away).then(there[name]).otherwise(here[name]).alias(name) for name in here.columns]

@@ -25,9 +25,17 @@ class Declared:
     people_of: pl.DataFrame
 
 
-def declare(streams: Streams, world: Population, plan: pl.DataFrame, records: Records, as_of: date) -> Declared:
-    """Declarations for every planned application, from what the records prove."""
-    incomes = income_of_persons(income_rows(records, as_of), world.people.height)
+def declare(
+    streams: Streams,
+    world: Population,
+    plan: pl.DataFrame,
+    records: Records,
+    as_of: date,
+    incomes: pl.DataFrame | None = None,
+) -> Declared:
+    """Declarations for every planned application, from what the records prove or from true `incomes`."""
+    if incomes is None:
+        incomes = income_of_persons(income_rows(records, as_of), world.people.height)
     people_of = _people_of(world, plan)
     members = _members(streams, people_of.filter("is_declared"), incomes)
     sums = members.group_by("application").agg(
@@ -38,9 +46,7 @@ def declare(streams: Streams, world: Population, plan: pl.DataFrame, records: Re
         .join(_assets(streams, people_of, plan, records), on="application", how="left", maintain_order="left")
         .with_columns(person=world.homes["first"].gather(plan["household"]))
     )
-    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[
-        plan["household"].to_numpy()
-    ]
+    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[plan["household"].to_numpy()]
     where = codes(place)
     serial = np.argsort(np.argsort(streams("serials").random(plan.height), kind="stable"), kind="stable") + 1
     number = pl.select(
@@ -72,23 +78,16 @@ def declare(streams: Streams, world: Population, plan: pl.DataFrame, records: Re
     )
     named = applications.select("application", "application_number")
     members = members.join(named, on="application", how="left", maintain_order="left")
-    return Declared(
-        applications, members.drop("kind"), people_of.join(named, on="application", maintain_order="left")
-    )
+    return Declared(applications, members.drop("kind"), people_of.join(named, on="application", maintain_order="left"))
 
 
 def _people_of(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
     """application, person, relation, is_declared, kind: members present; a `left_out` one is not declared."""
     people = world.people.select("person", "household", "relation", "age", "present", "registered")
-    rows = plan.select("application", "household", "kind").join(
-        people, on="household", maintain_order="left_right"
-    )
+    rows = plan.select("application", "household", "kind").join(people, on="household", maintain_order="left_right")
     rows = rows.filter("present")
     may_go = (
-        (pl.col("kind") == "left_out")
-        & pl.col("registered")
-        & (pl.col("age") >= 19)
-        & (pl.col("relation") != "户主")
+        (pl.col("kind") == "left_out") & pl.col("registered") & (pl.col("age") >= 19) & (pl.col("relation") != "户主")
     )
     last = pl.when(may_go).then("person").max().over("application")
     word = pl.when(pl.col("relation") == "户主").then(pl.lit("本人")).otherwise("relation")
@@ -136,16 +135,13 @@ def _assets(streams: Streams, people_of: pl.DataFrame, plan: pl.DataFrame, recor
         declared_dwelling_count=(of == "asset_dwelling").sum().cast(pl.Int64),
         declared_vehicle_count=(of == "asset_vehicle").sum().cast(pl.Int64),
     )
-    extra = np.where(
-        (plan["kind"] == "over_deposit").to_numpy(), rng.integers(90, 300, plan.height) * 10_000, 0
-    )
+    extra = np.where((plan["kind"] == "over_deposit").to_numpy(), rng.integers(90, 300, plan.height) * 10_000, 0)
     return (
         plan.select("application")
         .join(sums, on="application", how="left", maintain_order="left")
         .fill_null(0)
         .with_columns(
-            declared_deposits=(pl.col("declared_deposits") / 10_000).round().cast(pl.Int64) * 10_000
-            + pl.Series(extra),
+            declared_deposits=(pl.col("declared_deposits") / 10_000).round().cast(pl.Int64) * 10_000 + pl.Series(extra),
             declared_securities=(pl.col("declared_securities") / 10_000).round().cast(pl.Int64) * 10_000,
         )
     )
@@ -171,9 +167,7 @@ def with_stories(
         for one in told
     ]
     more = pl.DataFrame(rows, schema=plan.schema)
-    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[
-        more["household"].to_numpy()
-    ]
+    place = world.homes.select(pl.col(f"res_{part}").alias(part) for part in PARTS)[more["household"].to_numpy()]
     where = codes(place)
     addresses = written(place, np.zeros(more.height, dtype=np.int64))
     applied, members = [], []

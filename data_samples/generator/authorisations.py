@@ -58,8 +58,30 @@ def authorise(streams: Streams, plan: pl.DataFrame, declared: Declared, as_of: d
     ).drop("accepted")
 
 
-def may_ask(authorisations: pl.DataFrame, line: str) -> np.ndarray:
+def is_valid(as_of: date) -> pl.Expr:
+    """True of an authorisation that was delivered, runs on that day and is not revoked."""
+    return (
+        (pl.col("flaw").is_null() | (pl.col("flaw") != "missing"))
+        & (pl.col("valid_to_date") >= as_of)
+        & (pl.col("revoked_date").is_null() | (pl.col("revoked_date") > as_of))
+    )
+
+
+def covers(line: str) -> pl.Expr:
+    """True of an authorisation whose scope names a line."""
+    return (pl.col("scope") == "全部") | pl.col("scope").str.split("、").list.contains(line)
+
+
+def may_ask(authorisations: pl.DataFrame, line: str, as_of: date) -> np.ndarray:
     """Persons whose valid authorisation covers a line."""
-    covers = (pl.col("scope") == "全部") | pl.col("scope").str.split("、").list.contains(line)
-    sound = pl.col("flaw").is_null() | (pl.col("flaw") == "partial")
-    return authorisations.filter(sound & covers)["person"].unique().sort().to_numpy()
+    return authorisations.filter(is_valid(as_of) & covers(line))["person"].unique().sort().to_numpy()
+
+
+def flaws(authorisations: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """application and authorisation_flaw: partial, expired, revoked or missing where a member's is not in order."""
+    now = (
+        pl.when(pl.col("flaw").is_not_null()).then("flaw")
+        .when(pl.col("revoked_date") <= as_of).then(pl.lit("revoked"))
+        .when(pl.col("valid_to_date") < as_of).then(pl.lit("expired"))
+    )  # fmt: skip
+    return authorisations.group_by("application").agg(authorisation_flaw=now.max())

@@ -15,6 +15,7 @@ from data_samples.generator.streams import Streams, chance, scaled, some_of
 CLAIMED = 0.94  # of households whose case was concluded within the lines
 RECHECKED = 0.45  # of dibao cases: on the roll before, the application is the re-check
 ON_ROLL_IF_HELPED, ON_ROLL_IF_OLD = 0.88, 0.6  # of poor households without a dibao case: those who apply for other aid
+STANDARDS = ((date(2017, 1, 1), 97_000), (date(2018, 4, 1), 107_000))
 DISREGARD, MINIMUM_WAGE = 87_000, 230_000
 ALWAYS, FOR_EVER = 0, 99_999
 
@@ -26,15 +27,17 @@ def month_index(day: pl.Expr) -> pl.Expr:
 
 def month_name(index: pl.Expr) -> pl.Expr:
     """YYYY-MM of a month index."""
-    return pl.concat_str(
-        (index // 12).cast(pl.String), pl.lit("-"), (index % 12 + 1).cast(pl.String).str.zfill(2)
-    )
+    return pl.concat_str((index // 12).cast(pl.String), pl.lit("-"), (index % 12 + 1).cast(pl.String).str.zfill(2))
 
 
-def means(world: Population, records: Records, as_of: date) -> pl.DataFrame:
+def means(world: Population, records: Records, as_of: date, incomes: pl.DataFrame | None = None) -> pl.DataFrame:
     """What each household truly has: household, members, first (its first living member), income and countable income
-    (fen a month), money (fen), dwellings, vehicles, youngest and oldest age, by living members who are present."""
-    incomes = income_of_persons(income_rows(records, as_of), world.people.height)
+    (fen a month), money (fen), dwellings, vehicles, youngest and oldest age, by living members who are present.
+
+    `incomes`: per person as in evidence.py; without it what the records prove.
+    """
+    if incomes is None:
+        incomes = income_of_persons(income_rows(records, as_of), world.people.height)
     people = world.people.select("person", "household", "age", "present").hstack(incomes.drop("person"))
     exempt = (pl.col("wage_annual_fen") >= 12 * MINIMUM_WAGE).cast(pl.Int64) * DISREGARD
     income = twelfth(pl.col("annual_fen").sum()) + pl.col("rate_fen").sum()
@@ -69,14 +72,25 @@ def means(world: Population, records: Records, as_of: date) -> pl.DataFrame:
     )
 
 
-def is_within(programme: str) -> pl.Expr:
+def standard(as_of: date) -> int:
+    """The dibao standard (fen a head and month) in force on a day."""
+    return next(fen for since, fen in reversed(STANDARDS) if as_of >= since)
+
+
+def line_of(programme: str, as_of: date) -> int:
+    """The income line of a monthly programme, fen a head and month."""
+    entry = programmes()[programme]
+    return int(entry["standards"] * standard(as_of)) if "standards" in entry else int(entry["line"] * 100)
+
+
+def is_within(programme: str, as_of: date) -> pl.Expr:
     """True of a row of `means` that meets every line of a monthly programme."""
     lines = programmes()[programme]
     size = pl.col("members")
     money = lines["money"]
     per_head = pl.when(size == 1).then(money[0]).when(size == 2).then(money[1]).otherwise(money[2]) * 100
     return (
-        (pl.col("countable") < lines["line"] * 100 * size)
+        (pl.col("countable") < line_of(programme, as_of) * size)
         & (pl.col("money") <= per_head * size)
         & (pl.col("dwellings") <= lines.get("dwellings", FOR_EVER))
         & (pl.col("vehicles") <= lines.get("vehicles", FOR_EVER))
@@ -93,11 +107,11 @@ def monthly_benefits(
     """
     have = means(world, records, as_of)
     found = [
-        _of_programme(streams, world, plan, have, records, code)
+        _of_programme(streams, world, plan, have, records, code, as_of)
         for code, entry in programmes().items()
-        if "line" in entry
+        if "money" in entry
     ]
-    found.append(_without_case(streams, world, plan, have))
+    found.append(_without_case(streams, world, plan, have, as_of))
     rows = pl.concat(found).sort("household", "programme")
     poor = rows.filter(pl.col("programme").is_in(["dibao", "tekun"]))["household"].implode()
     return rows.filter((pl.col("programme") != "illness_expenditure_poverty") | ~pl.col("household").is_in(poor))
@@ -110,6 +124,7 @@ def _of_programme(
     have: pl.DataFrame,
     records: Records,
     code: str,
+    as_of: date,
 ) -> pl.DataFrame:
     rng = streams(f"benefit_{code}")
     cases = plan.filter((pl.col("programme") == code) & (pl.col("state") == "已出证")).join(
@@ -118,22 +133,22 @@ def _of_programme(
     before = pl.Series(chance(rng, RECHECKED if code == "dibao" else 0.0, cases.height))
     claims = pl.Series(chance(rng, CLAIMED, cases.height))
     issued = month_index(pl.col("issued"))
-    cases = cases.with_columns(before=before, within=is_within(code)).with_columns(
+    cases = cases.with_columns(before=before, within=is_within(code, as_of)).with_columns(
         is_claimed=pl.when("within").then(claims | before).otherwise(pl.col("before")),
         from_month=pl.when("before").then(pl.lit(ALWAYS, pl.Int64)).otherwise(issued + 1),
         until_month=pl.when("within").then(pl.lit(FOR_EVER, pl.Int64)).otherwise(issued),
     )
     return (
         cases.filter(pl.col("within") | pl.col("before"))
-        .with_columns(person=_payee(world, cases, records, code).filter(cases["within"] | cases["before"]))
+        .with_columns(person=payee(world, cases, records, code).filter(cases["within"] | cases["before"]))
         .select(
-            "household", "application", pl.lit(code).alias("programme"), "person", amount=_amount(code),
+            "household", "application", pl.lit(code).alias("programme"), "person", amount=amount_of(code, as_of),
             from_month="from_month", until_month="until_month", is_claimed="is_claimed",
         )
     )  # fmt: skip
 
 
-def _payee(world: Population, cases: pl.DataFrame, records: Records, code: str) -> pl.Series:
+def payee(world: Population, cases: pl.DataFrame, records: Records, code: str) -> pl.Series:
     """The head; the oldest or the disabled member where the aid is for that person."""
     people = world.people.filter("present")
     if code == "elderly_service_subsidy":
@@ -144,22 +159,22 @@ def _payee(world: Population, cases: pl.DataFrame, records: Records, code: str) 
     else:
         return cases["first"]
     who = who.unique("household", keep="first", maintain_order=True).select("household", who="person")
-    return cases.join(who, on="household", how="left", maintain_order="left").select(
-        pl.coalesce("who", "first")
-    )["who"]
+    return cases.join(who, on="household", how="left", maintain_order="left").select(pl.coalesce("who", "first"))["who"]
 
 
-def _amount(code: str) -> pl.Expr:
+def amount_of(code: str, as_of: date) -> pl.Expr:
     """Fen a month: what is missing to the standard, or the programme's fixed amount."""
     entry = programmes()[code]
     if "pays" in entry:
         return pl.lit(entry["pays"] * 100, pl.Int64)
     return pl.max_horizontal(
-        entry["line"] * 100 * pl.col("members") - pl.max_horizontal("countable", pl.lit(0)), pl.lit(100)
+        line_of(code, as_of) * pl.col("members") - pl.max_horizontal("countable", pl.lit(0)), pl.lit(100)
     ).cast(pl.Int64)
 
 
-def _without_case(streams: Streams, world: Population, plan: pl.DataFrame, have: pl.DataFrame) -> pl.DataFrame:
+def _without_case(
+    streams: Streams, world: Population, plan: pl.DataFrame, have: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
     """Poor households without a dibao case, known by another application or old: most are on the roll for years, the
     rest are silent."""
     told = world.homes.filter(pl.col("kind") == "story")["household"]
@@ -167,7 +182,7 @@ def _without_case(streams: Streams, world: Population, plan: pl.DataFrame, have:
     helped = pl.col("household").is_in(plan["household"].unique().implode())
     poor = have.filter(
         (helped | ((pl.col("youngest") >= 60) & (pl.col("income") > 0)))
-        & is_within("dibao")
+        & is_within("dibao", as_of)
         & ~pl.col("household").is_in(cases.implode())
         & ~pl.col("household").is_in(told.implode())
     ).with_columns(helped=helped)
@@ -185,7 +200,7 @@ def _without_case(streams: Streams, world: Population, plan: pl.DataFrame, have:
         pl.lit(None, pl.Int64).alias("application"),
         pl.lit("dibao").alias("programme"),
         person="first",
-        amount=_amount("dibao"),
+        amount=amount_of("dibao", as_of),
         from_month=pl.lit(ALWAYS, pl.Int64),
         until_month=pl.lit(FOR_EVER, pl.Int64),
         is_claimed=pl.lit(True),

@@ -9,12 +9,11 @@ import polars as pl
 
 from data_samples.generator import addresses
 from data_samples.generator.addresses import PARTS
-from data_samples.generator.evidence import Records
+from data_samples.generator.evidence import Records, is_severe
 from data_samples.generator.identifiers import padded
 from data_samples.generator.incomes import days_before
 from data_samples.generator.plan import burdened_households
 from data_samples.generator.population import Population
-from data_samples.generator.signals import is_severe
 from data_samples.generator.streams import Flags, Ints, Streams, between, chance, some_of, weighted
 
 SURVEYED, SURVEYED_OF_OTHERS = 0.12, 0.004  # of applying households, of the others
@@ -47,9 +46,7 @@ def _marked(size: int, rows: Ints) -> Flags:
     return flags
 
 
-def _statuses(
-    streams: Streams, world: Population, plan: pl.DataFrame, records: Records, as_of: date
-) -> pl.DataFrame:
+def _statuses(streams: Streams, world: Population, plan: pl.DataFrame, records: Records, as_of: date) -> pl.DataFrame:
     """Assessed care needs, and children whom nobody or hardly anybody looks after."""
     rng = streams("care")
     people, size = world.people, world.people.height
@@ -78,9 +75,7 @@ def _statuses(
     )  # fmt: skip
     kinds = pl.Series(["孤儿", "事实无人抚养儿童", "困境儿童"])
     named = kinds.gather(known_of[known_of >= 0]).to_list()
-    return pl.concat(
-        [care, _rows(child[known_of >= 0], named, rng.integers(30, 1_500, len(named)), as_of, None)]
-    )
+    return pl.concat([care, _rows(child[known_of >= 0], named, rng.integers(30, 1_500, len(named)), as_of, None)])
 
 
 def _rows(person: Ints, kind: list[str], days: Ints, as_of: date, level: Ints | None) -> pl.DataFrame:
@@ -101,9 +96,7 @@ def _own_dwellings(records: Records, world: Population) -> pl.DataFrame:
     """household and area_m2 of the first title of those who own the dwelling they live in."""
     rows = records["不动产_权利人"].filter((pl.col("use") == "住宅") & ~pl.col("is_hidden"))
     house = world.people["household"].gather(rows["person"])
-    return rows.select(household=house, area_m2="area_m2").unique(
-        "household", keep="first", maintain_order=True
-    )
+    return rows.select(household=house, area_m2="area_m2").unique("household", keep="first", maintain_order=True)
 
 
 def _tenancies(streams: Streams, world: Population, plan: pl.DataFrame, records: Records) -> pl.DataFrame:
@@ -128,9 +121,7 @@ def _tenancies(streams: Streams, world: Population, plan: pl.DataFrame, records:
             "property_address": addresses.written(place, np.ones(len(homes), dtype=np.int64)),
             "area_m2": area,
             "rent": (area * between(rng, 180, 420, len(homes))).astype(np.int64) // 10 * 10,
-            "months_in_arrears": np.where(
-                chance(rng, 0.06, len(homes)), rng.integers(1, 19, len(homes)), 0
-            ),
+            "months_in_arrears": np.where(chance(rng, 0.06, len(homes)), rng.integers(1, 19, len(homes)), 0),
         }
     )
 

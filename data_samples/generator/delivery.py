@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,14 +11,15 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from data_samples.generator.dirt import profile
+from data_samples.generator.dirt.profile import Shares
 from schemas.contract import Extract, ExtractColumn
 
-AS_XLSX = frozenset(("民政_低保在册",))
 TOTALLED = {"民政_低保在册": "月保障金", "民政_救助发放": "发放金额", "银行_账户余额": "余额"}
 COMPACT_MONTHS = frozenset(("人社",))
 NUMBERS = frozenset(("area_m2", "share", "registered_capital_wan"))
 ROWS_A_PART = 200_000
+BODY = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
+MARK = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}
 
 
 def as_text(frame: pl.DataFrame, contract: Extract, thousands: pl.Series) -> pl.DataFrame:
@@ -48,14 +51,13 @@ def _column(frame: pl.DataFrame, contract: Extract, column: ExtractColumn) -> pl
 
 
 def _yuan(fen: pl.Expr) -> pl.Expr:
-    """1234.56, or 1,234.56 where the row is written with thousands."""
-    whole, cents = (fen // 100).cast(pl.String), (fen % 100).cast(pl.String).str.zfill(2)
-    long = whole.str.len_chars() > 3
+    """1234.56, or 1,234.56 where the row is written with thousands; what is taken back has a minus sign."""
+    whole, cents = (fen.abs() // 100).cast(pl.String), (fen.abs() % 100).cast(pl.String).str.zfill(2)
+    long = (whole.str.len_chars() > 3) & (whole.str.len_chars() < 7)
     grouped = whole.str.head(-3) + "," + whole.str.tail(3)
-    return (
-        pl.when(pl.col("with_thousands") & long & (whole.str.len_chars() < 7)).then(grouped).otherwise(whole)
-        + "."
-        + cents
+    sign = pl.when(fen < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str(
+        sign, pl.when(pl.col("with_thousands") & long).then(grouped).otherwise(whole), pl.lit("."), cents
     )
 
 
@@ -67,61 +69,87 @@ class Extras:
     broken: list[list[str]]
 
 
-def write(frame: pl.DataFrame, contract: Extract, folder: Path, extras: Extras) -> Path:
-    """Writes `folder/<extract>.<ending>` and returns it."""
+def totalled(contract: Extract, frame: pl.DataFrame) -> pl.Series | None:
+    """The amounts (fen) that the extract's total line adds up, where it has one."""
+    name = TOTALLED.get(contract.extract)
+    if name is None:
+        return None
+    return frame[next(column.term for column in contract.columns if column.name == name)]
+
+
+def write(frame: pl.DataFrame, contract: Extract, folder: Path, extras: Extras, shares: Shares, nth: int = 0) -> Path:
+    """Writes `folder/<extract>.<ending>` and returns it; `nth`: how often the extract was delivered before.
+
+    Form and header change in turn as the profile says: own, xlsx, utf-8, utf-16; own, reversed (columns), wider (a
+    column that no contract knows).
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    if contract.extract in AS_XLSX:
-        path = folder / f"{contract.extract}.xlsx"
-        _write_xlsx(frame, contract, path, extras.sums)
-    elif contract.format == "parquet":
+    form = shares["form"][nth % len(shares["form"])]
+    header = shares["header"][nth % len(shares["header"])]
+    if header == "reversed":
+        frame = frame.select(frame.columns[::-1])
+    elif header == "wider":
+        frame = frame.with_columns(pl.int_range(1, pl.len() + 1).cast(pl.String).alias("导出序号"))
+    total = _total_line(contract, extras.sums, frame.columns) if shares["total_line"] and extras.sums else None
+    if form == "own" and contract.format == "parquet":
         path = folder / f"{contract.extract}.parquet"
-        frame.write_parquet(path, compression="zstd", compression_level=9, statistics=False)
+        frame.write_parquet(path, compression="zstd", compression_level=3, statistics=False)
+    elif form == "xlsx":
+        path = folder / f"{contract.extract}.xlsx"
+        _write_xlsx(frame, contract, path, total)
     else:
         path = folder / f"{contract.extract}.csv"
-        _write_csv(frame, contract, path, extras)
+        own = contract.encoding or "utf-8"
+        _write_csv(frame, contract.separator, path, own if form == "own" else form, extras, shares, total)
     return path
 
 
-def _total_line(contract: Extract, sums: dict[str, int]) -> list[str]:
-    fen = sums[TOTALLED[contract.extract]]
+def _total_line(contract: Extract, sums: dict[str, int], columns: list[str]) -> list[str]:
     wanted = TOTALLED[contract.extract]
-    amount = f"{fen // 100}.{fen % 100:02d}"
-    return ["合计"] + [amount if column.name == wanted else "" for column in contract.columns[1:]]
+    amount = f"{sums[wanted] // 100}.{sums[wanted] % 100:02d}"
+    line = [amount if column == wanted else "" for column in columns]
+    line[0] = line[0] or "合计"
+    return line
 
 
-def _write_csv(frame: pl.DataFrame, contract: Extract, path: Path, extras: Extras) -> None:
-    shares = profile(contract.extract)
-    encoding = contract.encoding or "utf-8"
-    end = shares["line_end"]
-    blanks = shares["blank_lines"]
+def _write_csv(
+    frame: pl.DataFrame, separator: str, path: Path, encoding: str, extras: Extras, shares: Shares,
+    total: list[str] | None,
+) -> None:  # fmt: skip
+    end, blanks = shares["line_end"], shares["blank_lines"]
     every = frame.height // (blanks + 1) + 1
+    body = BODY.get(encoding, encoding)
     with path.open("wb") as file:
-        header = contract.separator.join(column.name for column in contract.columns) + end
-        file.write(header.encode(encoding))
-        body = "utf-8" if encoding == "utf-8-sig" else encoding
+        file.write(MARK.get(encoding, b""))
+
+        def line(cells: list[str]) -> None:
+            file.write((separator.join(cells).replace('"', "") + end).encode(body))
+
+        line(frame.columns)
         for start in range(0, frame.height, every):
             for part in range(start, min(start + every, frame.height), ROWS_A_PART):
                 rows = frame[part : min(part + ROWS_A_PART, start + every, frame.height)]
-                text = rows.write_csv(separator=contract.separator, include_header=False, line_terminator=end)
+                text = rows.write_csv(separator=separator, include_header=False, line_terminator=end)
                 file.write(text.encode(body))
             if start + every < frame.height:
                 file.write(end.encode(body))
         for cells in extras.broken:
-            file.write((contract.separator.join(cells).replace('"', "") + end).encode(body))
-        if shares["total_line"]:
-            file.write((contract.separator.join(_total_line(contract, extras.sums)) + end).encode(body))
+            line(cells)
+        if total is not None:
+            line(total)
 
 
-def _write_xlsx(frame: pl.DataFrame, contract: Extract, path: Path, sums: dict[str, int]) -> None:
+def _write_xlsx(frame: pl.DataFrame, contract: Extract, path: Path, total: list[str] | None) -> None:
     """Amounts and counts as numbers, everything else as text; no date of making, so that the bytes are the same."""
     book = xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     book.set_properties({"created": datetime(2018, 1, 1), "author": "", "title": contract.extract})
     sheet = book.add_worksheet("Sheet1")
-    numeric = [column.unit == "yuan" or column.typed_as == "count" for column in contract.columns]
-    sheet.write_row(0, 0, [column.name for column in contract.columns])
+    counted = {column.name for column in contract.columns if column.unit == "yuan" or column.typed_as == "count"}
+    numeric = [name in counted for name in frame.columns]
+    sheet.write_row(0, 0, frame.columns)
     rows = [list(row) for row in frame.iter_rows()]
-    if profile(contract.extract)["total_line"]:
-        rows.append(_total_line(contract, sums))
+    if total is not None:
+        rows.append(total)
     for at, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             if value is None or value == "":
@@ -133,5 +161,11 @@ def _write_xlsx(frame: pl.DataFrame, contract: Extract, path: Path, sums: dict[s
     book.close()
 
 
-def batch_folder(out: Path, batch: date, contract: Extract) -> Path:
-    return out / "inbox" / f"{batch:%Y-%m-%d}" / contract.department
+def manifest(folder: Path, department: str, sent_at: date, rows: dict[str, int]) -> None:
+    """Writes manifest.json: how many rows each file of a department holds, and its digest."""
+    files = [
+        {"file": name, "rows": rows[name], "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+        for name in sorted(rows)
+    ]
+    told = {"department": department, "sent_at": f"{sent_at:%Y-%m-%d}", "files": files}
+    (folder / "manifest.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -2,46 +2,83 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 Records = dict[str, pl.DataFrame]
 
 
-def income_rows(records: Records, as_of: date) -> pl.DataFrame:
-    """One row per record that proves income: person, extract, source, basis (annual, rate), month or year, fen.
+def anchor_month(as_of: date) -> int:
+    """Month index (12 x year + month - 1) of the last complete month at a date."""
+    following = as_of + timedelta(days=1)
+    index = as_of.year * 12 + as_of.month - 1
+    return index if following.month != as_of.month else index - 1
 
-    An annual total counts for its calendar year; a pension or benefit counts as its monthly rate where it is in payment
-    in the month of `as_of`.
+
+def month_text_of(index: int) -> str:
+    """YYYY-MM of a month index."""
+    return f"{index // 12}-{index % 12 + 1:02d}"
+
+
+def income_rows(records: Records, as_of: date) -> pl.DataFrame:
+    """One row per record that proves income: person, extract, source, basis (monthly, annual, rate), period, fen.
+
+    Monthly receipts count in the 12 complete months that end at `as_of`; an annual total counts where these are that
+    calendar year and no monthly receipts of the same person and kind are delivered; a pension, an annuity or a benefit
+    counts as its monthly rate where it is in payment in the last of them.
     """
-    month = f"{as_of:%Y-%m}"
-    tax = records["税务_个人所得"].filter(pl.col("year") == as_of.year)
-    pension = records["人社_养老待遇"].filter(pl.col("month") == month)
+    anchor = anchor_month(as_of)
+    month, first = month_text_of(anchor), month_text_of(anchor - 11)
+    tax = records["税务_个人所得"].filter((pl.col("year") == anchor // 12) & (anchor % 12 == 11))
+    receipts = records.get("税务_扣缴明细")
+    found = []
+    if receipts is not None:
+        inside = receipts.filter(pl.col("month").is_between(pl.lit(first), pl.lit(month)))
+        tax = tax.join(inside.select("person", "income_kind").unique(), on=["person", "income_kind"], how="anti")
+        found.append(_proved(inside, "税务_扣缴明细", "income_kind", "monthly", pl.col("month"), "income"))
     benefit = records["人社_失业登记"].filter(
         (pl.col("status") == "登记失业")
         & (pl.col("unemployment_benefit") > 0)
         & (pl.col("benefit_until_month") >= month)
     )
-    text = pl.String
-    return pl.concat(
-        [
-            tax.select("person", pl.lit("税务_个人所得").alias("extract"), pl.col("income_kind").alias("source"),
-                       pl.lit("annual").alias("basis"), pl.col("year").cast(text).alias("period"), fen="income"),
-            pension.select("person", pl.lit("人社_养老待遇").alias("extract"), pl.col("benefit_kind").alias("source"),
-                           pl.lit("rate").alias("basis"), pl.col("month").alias("period"), fen="pension"),
-            benefit.select("person", pl.lit("人社_失业登记").alias("extract"), pl.lit("失业保险金").alias("source"),
-                           pl.lit("rate").alias("basis"), pl.lit(month).alias("period"), fen="unemployment_benefit"),
-        ]
-    )  # fmt: skip
+    found += [
+        _proved(tax, "税务_个人所得", "income_kind", "annual", pl.col("year"), "income"),
+        _proved(
+            in_payment(records["人社_养老待遇"], month),
+            "人社_养老待遇",
+            "benefit_kind",
+            "rate",
+            pl.col("month"),
+            "pension",
+        ),
+        _proved(benefit, "人社_失业登记", "失业保险金", "rate", pl.lit(month), "unemployment_benefit"),
+    ]
+    if "人社_企业年金" in records:
+        rows = in_payment(records["人社_企业年金"], month)
+        found.append(_proved(rows, "人社_企业年金", "企业年金", "rate", pl.col("month"), "annuity"))
+    return pl.concat(found)
+
+
+def in_payment(rows: pl.DataFrame, month: str) -> pl.DataFrame:
+    """Rates delivered for that month or a newer one."""
+    return rows.filter(pl.col("month") >= month)
+
+
+def _proved(rows: pl.DataFrame, extract: str, source: str, basis: str, period: pl.Expr, amount: str) -> pl.DataFrame:
+    named = pl.col(source) if source in rows.columns else pl.lit(source)
+    return rows.select(
+        "person", extract=pl.lit(extract), source=named, basis=pl.lit(basis), period=period.cast(pl.String), fen=amount
+    )
 
 
 def income_of_persons(rows: pl.DataFrame, size: int) -> pl.DataFrame:
-    """Per person (row number): annual_fen, rate_fen, wage_annual_fen; 0 where nothing is proved."""
-    annual = pl.col("basis") == "annual"
+    """Per person (row number): annual_fen (receipts and annual totals of the window), rate_fen, wage_annual_fen; 0
+    where nothing is proved."""
+    rate = pl.col("basis") == "rate"
     sums = rows.group_by("person").agg(
-        annual_fen=pl.col("fen").filter(annual).sum(),
-        rate_fen=pl.col("fen").filter(~annual).sum(),
+        annual_fen=pl.col("fen").filter(~rate).sum(),
+        rate_fen=pl.col("fen").filter(rate).sum(),
         wage_annual_fen=pl.col("fen").filter(pl.col("source") == "工资薪金所得").sum(),
     )
     return (
@@ -78,3 +115,9 @@ def assets_of_persons(records: Records) -> pl.DataFrame:
             item("车管_机动车", "asset_vehicle", "plate", nothing, pl.col("status") == "正常"),
         ]
     )
+
+
+def is_severe() -> pl.Expr:
+    """Level 1-2 of any kind, or level 3 of an intellectual or mental disability."""
+    mental = pl.col("disability_kind").is_in(["智力", "精神"]) & (pl.col("disability_level") == "三级")
+    return pl.col("disability_level").is_in(["一级", "二级"]) | mental

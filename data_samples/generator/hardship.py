@@ -37,7 +37,7 @@ def hardship_records(
             "person", cremated_date="cremated"
         ),
         "应急_灾害事故": _accidents(streams, world, as_of),
-        "公安_户籍人口": _register(world, as_of),
+        "公安_户籍人口": register(world, as_of),
     }
 
 
@@ -154,18 +154,14 @@ def _medical(streams: Streams, world: Population, ill: pl.DataFrame, as_of: date
     rng = streams("medical")
     size = world.people.height
     age = world.people["age"].to_numpy()
-    fresh = world.people["story"].is_null().to_numpy() & (
-        world.people["present"].to_numpy() | chance(rng, 0.3, size)
-    )
+    fresh = world.people["story"].is_null().to_numpy() & (world.people["present"].to_numpy() | chance(rng, 0.3, size))
     sick = np.zeros(size, dtype=bool)
     sick[ill["person"].to_numpy()] = True
     found = []
     for kind, share, typical in (("门急诊", OUTPATIENT_SHARE, 120_000), ("住院", INPATIENT_SHARE, 1_500_000)):
         likely = np.clip(share * (0.6 + age / 80.0), 0, 0.97)
         at = np.flatnonzero(fresh & (chance(rng, likely, size) | sick))
-        cost = (
-            rng.lognormal(np.log(typical), 0.9, len(at)) * (0.5 + age[at] / 60.0) * np.where(sick[at], 3.0, 1.0)
-        )
+        cost = rng.lognormal(np.log(typical), 0.9, len(at)) * (0.5 + age[at] / 60.0) * np.where(sick[at], 3.0, 1.0)
         cost = np.minimum(cost, 60_000_000).astype(np.int64)
         paid = (cost * between(rng, 0.45, 0.85, len(at))).astype(np.int64)
         found.append(
@@ -200,9 +196,7 @@ def _marriages(streams: Streams, world: Population, as_of: date) -> pl.DataFrame
         np.flatnonzero((people["age"].is_between(27, 65) & (people["spouse"] < 0)).to_numpy() & _living(world)),
         pairs.height // 16,
     )
-    number = padded(
-        "J310", scattered(streams, "marriage_numbers", pairs.height + len(single), 10**9, 10**10), 10
-    )
+    number = padded("J310", scattered(streams, "marriage_numbers", pairs.height + len(single), 10**9, 10**10), 10)
     ids = people["id_number"]
     sides = [
         pl.DataFrame(
@@ -245,16 +239,14 @@ def _accidents(streams: Streams, world: Population, as_of: date) -> pl.DataFrame
     )
 
 
-def _register(world: Population, as_of: date) -> pl.DataFrame:
+def register(world: Population, as_of: date) -> pl.DataFrame:
     """One row per registered person; parents' and spouses' numbers where the register knows them."""
     people = world.people
     ids = people["id_number"]
 
     def number_of(column: str, knows: pl.Expr) -> pl.Expr:
         return (
-            pl.when((pl.col(column) >= 0) & knows)
-            .then(ids.gather(people[column].clip(0)))
-            .alias(f"{column}_id_number")
+            pl.when((pl.col(column) >= 0) & knows).then(ids.gather(people[column].clip(0))).alias(f"{column}_id_number")
         )
 
     young = pl.col("age") < 45
@@ -274,6 +266,7 @@ def _register(world: Population, as_of: date) -> pl.DataFrame:
         .filter(pl.col("registered"))
         .select(
             "person",
+            entry="person",
             register_household_number=world.homes["register_number"].gather(
                 people.filter(pl.col("registered"))["register_household"]
             ),

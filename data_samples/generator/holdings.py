@@ -26,6 +26,7 @@ BANKS = (
     "农商银行",
     "邮储银行",
 )
+CO_OWNED = 0.03  # of sole owners: half belongs to a relative elsewhere
 SLEEPING = 0.15  # accounts with next to nothing in them
 
 
@@ -76,16 +77,12 @@ def accounts(streams: Streams, world: Population, plan: pl.DataFrame, as_of: dat
     hiders = hiders[hiders >= 0]
     hidden = rng.integers(3_500_000, 16_000_000, len(hiders))
     owner, balance = np.concatenate([owner, hiders]), np.concatenate([balance, hidden])
-    product = np.where(
-        balance > 2_000_000, weighted(rng, [2, 5, 3], len(owner)), weighted(rng, [8, 2, 0], len(owner))
-    )
+    product = np.where(balance > 2_000_000, weighted(rng, [2, 5, 3], len(owner)), weighted(rng, [8, 2, 0], len(owner)))
     return pl.DataFrame(
         {
             "person": owner,
             "bank": pl.Series(BANKS).gather(weighted(rng, [5, 4, 3, 3, 3, 2, 3, 3, 2], len(owner))),
-            "account_number": padded(
-                "62", scattered(streams, "account_numbers", len(owner), 10**13, 10**14), 17
-            ),
+            "account_number": padded("62", scattered(streams, "account_numbers", len(owner), 10**13, 10**14), 17),
             "product": pl.Series(["活期", "定期", "理财"]).gather(product),
             "balance": balance,
             "as_of_date": [as_of] * len(owner),
@@ -162,6 +159,15 @@ def _dwellings(streams: Streams, world: Population, work: pl.DataFrame, plan: pl
     pair = pl.col("shared") & (pl.col("partner") >= 0) & alive.gather(frame["partner"].clip(0))
     frame = frame.with_columns(share=pl.when(pair).then(0.5).otherwise(1.0))
     partners = frame.filter(pl.col("share") == 0.5).with_columns(person="partner")
+    # some share with a relative who lives elsewhere
+    apart = frame.filter((pl.col("share") == 1.0) & ~pl.col("is_hidden") & (pl.col("use") == "住宅"))
+    apart = apart.filter(pl.Series(chance(rng, CO_OWNED, apart.height)))
+    usual = np.flatnonzero(_grown(world) & ~work["is_planned"].to_numpy())
+    if apart.height and len(usual):
+        half = pl.col("title_number").is_in(apart["title_number"].implode())
+        frame = frame.with_columns(share=pl.when(half).then(0.5).otherwise("share"))
+        others = usual[rng.integers(0, len(usual), apart.height)]
+        partners = pl.concat([partners, apart.with_columns(person=pl.Series(others), share=pl.lit(0.5))])
     return pl.concat([frame, partners]).drop("partner", "shared")
 
 
@@ -175,9 +181,7 @@ def _property_addresses(streams: Streams, world: Population, homes: Ints, own: F
     return addresses.written(chosen, np.ones(len(homes), dtype=np.int64))
 
 
-def _vehicles(
-    streams: Streams, world: Population, work: pl.DataFrame, plan: pl.DataFrame, as_of: date
-) -> pl.DataFrame:
+def _vehicles(streams: Streams, world: Population, work: pl.DataFrame, plan: pl.DataFrame, as_of: date) -> pl.DataFrame:
     rng = streams("vehicles")
     size = work.height
     planned = work["is_planned"].to_numpy()

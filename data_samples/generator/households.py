@@ -48,9 +48,7 @@ def settle(streams: Streams, persons: int, as_of: date) -> Bodies:
     drawn = drawn[:count]
     starts = np.concatenate([[0], np.cumsum(sizes[drawn])])
     total = int(starts[-1])
-    columns = {
-        name: np.full(total, -1, dtype=np.int64) for name in ("age", "father", "mother", "spouse", "twin_of")
-    }
+    columns = {name: np.full(total, -1, dtype=np.int64) for name in ("age", "father", "mother", "spouse", "twin_of")}
     relation, male, outsider = np.zeros(total, np.int64), np.zeros(total, bool), np.zeros(total, bool)
     for number, kind in enumerate(kinds()):
         _fill(rng, kind, starts[:-1][drawn == number], columns, relation, male, outsider)
@@ -59,11 +57,7 @@ def settle(streams: Streams, persons: int, as_of: date) -> Bodies:
     twin = columns["twin_of"] >= 0
     birth[twin] = birth[columns["twin_of"][twin]]
     keep = slice(0, persons)
-    cut = {
-        name: np.where(array[keep] < persons, array[keep], -1)
-        for name, array in columns.items()
-        if name != "age"
-    }
+    cut = {name: np.where(array[keep] < persons, array[keep], -1) for name, array in columns.items() if name != "age"}
     return Bodies(
         household[keep], np.repeat(drawn, sizes[drawn])[keep], relation[keep], male[keep], birth[keep],
         cut["father"], cut["mother"], cut["spouse"], cut["twin_of"], outsider[keep],
@@ -76,9 +70,7 @@ def _fill(
 ) -> None:  # fmt: skip
     """Writes all households of one kind; `heads` are the rows of their heads."""
     size = len(heads)
-    age, father, mother, spouse, twin_of = (
-        columns[n] for n in ("age", "father", "mother", "spouse", "twin_of")
-    )
+    age, father, mother, spouse, twin_of = (columns[n] for n in ("age", "father", "mother", "spouse", "twin_of"))
     low, high = kind["head"]
     age[heads] = rng.integers(low, high + 1, size)
     if kind.get("older_are_fewer"):

@@ -11,6 +11,7 @@ from data_samples.generator.words import areas
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 FIRST_ISSUE = 1985
+RENUMBERED = 0.0015  # persons who were once given another number
 EPOCH = np.datetime64("1970-01-01")
 
 
@@ -77,6 +78,19 @@ def citizen_numbers(streams: Streams, area: Ints, birth_days: Ints, male: Flags,
     return pl.Series(body).cast(pl.String) + check_character(body)
 
 
+def former_numbers(streams: Streams, area: Ints, birth_days: Ints, male: Flags, numbers: pl.Series) -> pl.Series:
+    """An earlier valid number of the few who were given another one (two had shared it, or it had a wrong birthday)."""
+    rng = streams("former_numbers")
+    again = np.flatnonzero(rng.random(len(area)) < RENUMBERED)
+    off = np.where(rng.random(len(again)) < 0.5, rng.integers(1, 28, len(again)), 0)
+    body = area[again] * 10**11 + day_number(birth_days[again] - off) * 1000
+    body += 2 * rng.integers(0, 500, len(again)) + male[again]
+    former = pl.Series(body).cast(pl.String) + check_character(body)
+    fresh = ~former.is_in(numbers.implode()) & former.is_first_distinct()
+    filled = pl.Series([None] * len(area), dtype=pl.String)
+    return filled.scatter(again[fresh.to_numpy()], former.filter(fresh)) if len(again) else filled
+
+
 def padded(prefix: str, values: Ints, width: int) -> pl.Series:
     """`prefix` and the values with leading zeros, e.g. padded("D", [7], 3) -> D007."""
     return prefix + pl.Series(values).cast(pl.String).str.zfill(width)
@@ -96,6 +110,4 @@ def company_numbers(streams: Streams, size: int) -> pl.Series:
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     rng = streams("company_numbers")
     parts = [pl.Series(list(letters)).gather(weighted(rng, np.ones(len(letters)), size)) for _ in range(2)]
-    return (
-        padded("91310", scattered(streams, "company_body", size, 10**10, 10**11 - 1), 11) + parts[0] + parts[1]
-    )
+    return padded("91310", scattered(streams, "company_body", size, 10**10, 10**11 - 1), 11) + parts[0] + parts[1]

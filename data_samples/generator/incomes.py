@@ -23,9 +23,7 @@ def month_text(months: Ints, year: int) -> pl.Series:
     return f"{year}-" + pl.Series(months).cast(pl.String).str.zfill(2)
 
 
-def income_records(
-    streams: Streams, world: Population, work: pl.DataFrame, as_of: date
-) -> dict[str, pl.DataFrame]:
+def income_records(streams: Streams, world: Population, work: pl.DataFrame, as_of: date) -> dict[str, pl.DataFrame]:
     """Clean rows of 税务_个人所得, 人社_参保缴费, 人社_养老待遇 and 人社_失业登记, each with `person`."""
     employers = _employers(streams, work.height)
     return {
@@ -56,18 +54,14 @@ def _tax(streams: Streams, work: pl.DataFrame, employers: pl.DataFrame, year: in
     two = paid & (work["employers"] == 2).to_numpy() & (annual >= 1200)
     split = np.where(two, annual * rng.integers(40, 75, len(annual)) // 100, annual)
 
-    def rows(
-        who: np.ndarray, kind: str, amount: Ints, count: Ints | None, employer: pl.Series | None
-    ) -> pl.DataFrame:
+    def rows(who: np.ndarray, kind: str, amount: Ints, count: Ints | None, employer: pl.Series | None) -> pl.DataFrame:
         at = np.flatnonzero(who)
         return pl.DataFrame(
             {
                 "person": person[at],
                 "income_kind": [kind] * len(at),
                 "year": np.full(len(at), year),
-                "months_employed": pl.Series(
-                    count[at] if count is not None else [None] * len(at), dtype=pl.Int64
-                ),
+                "months_employed": pl.Series(count[at] if count is not None else [None] * len(at), dtype=pl.Int64),
                 "income": amount[at],
                 "employer_number": pl.Series([None] * len(at), dtype=pl.String)
                 if employer is None
@@ -83,9 +77,7 @@ def _tax(streams: Streams, work: pl.DataFrame, employers: pl.DataFrame, year: in
     none = None
     return pl.concat(
         [
-            rows(
-                paid, "工资薪金所得", split, np.where(two, np.maximum(1, months // 2), months), employers["one"]
-            ),
+            rows(paid, "工资薪金所得", split, np.where(two, np.maximum(1, months // 2), months), employers["one"]),
             rows(two, "工资薪金所得", annual - split, np.maximum(1, months - months // 2), employers["two"]),
             rows(own, "经营所得", work["own"].to_numpy(), none, none),
             rows(fees, "劳务报酬所得", amounts, none, employers["two"]),
@@ -165,9 +157,7 @@ def _unemployment(streams: Streams, world: Population, work: pl.DataFrame, as_of
         np.arange(len(days)) < len(jobless), as_of.year * 12 + as_of.month - 1 + left, 2017 * 12 + left % 10
     )
     home = world.people["household"].to_numpy()[np.concatenate([jobless, ended])]
-    until_text = (
-        pl.Series(until // 12).cast(pl.String) + "-" + pl.Series(until % 12 + 1).cast(pl.String).str.zfill(2)
-    )
+    until_text = pl.Series(until // 12).cast(pl.String) + "-" + pl.Series(until % 12 + 1).cast(pl.String).str.zfill(2)
     out = pl.Series(np.where(rng.random(len(ended)) < 0.6, "已就业", "已注销"))
     return pl.DataFrame(
         {

@@ -65,7 +65,5 @@ def full_names(streams: Streams, family: Ints, household: Ints, male: Flags, bir
     renamed = chance(rng, FORMER_SHARE, size) & ~ethnic
     return pl.DataFrame({"name": name, "other": ethnic_names(streams, male), "earlier": earlier}).select(
         name=pl.when(pl.lit(pl.Series(ethnic))).then(pl.col("other")).otherwise(pl.col("name")),
-        former_name=pl.when(pl.lit(pl.Series(renamed)) & (pl.col("earlier") != pl.col("name"))).then(
-            pl.col("earlier")
-        ),
+        former_name=pl.when(pl.lit(pl.Series(renamed)) & (pl.col("earlier") != pl.col("name"))).then(pl.col("earlier")),
     )

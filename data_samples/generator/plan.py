@@ -108,8 +108,9 @@ def _feasible(world: Population, plan: pl.DataFrame) -> pl.DataFrame:
 
 def free_households(world: Population) -> Flags:
     """Households that may apply: local, not registered across households, head alive and registered, no story."""
-    heads = world.people[world.homes["first"].to_numpy()]
+    heads = world.people[world.homes["first"].clip(0).to_numpy()]
     usable = heads["registered"] & heads["present"] & heads["story"].is_null()
+    usable &= heads["household"] == world.homes["household"]
     return (usable & ~world.homes["outsider"] & ~world.homes["tangled"]).to_numpy()
 
 
@@ -197,27 +198,3 @@ def _dates(streams: Streams, size: int, as_of: date) -> tuple[pl.Series, pl.Seri
     weekday = (issued + 3) % 7
     issued += np.where(weekday >= 5, 7 - weekday, 0)
     return (pl.Series(days).cast(pl.Int32).cast(pl.Date) for days in (accepted, issued))  # type: ignore[return-value]
-
-
-def later_applications(
-    streams: Streams, households: Ints, earlier: pl.DataFrame, before: date, now: date
-) -> pl.DataFrame:
-    """Honest applications accepted after `before` and not after `now`, numbered after the earlier ones."""
-    rng = streams("later_plan")
-    size = len(households)
-    code = pl.Series(["dibao", "medical_aid", "temporary_aid"]).gather(weighted(rng, [6, 3, 1], size))
-    days = pl.Series(rng.integers(0, (now - before).days, size))
-    return pl.DataFrame(
-        {
-            "application": pl.int_range(earlier.height, earlier.height + size, eager=True),
-            "household": households,
-            "programme": code,
-            "kind": pl.Series(["honest"] * size, dtype=pl.String),
-            "is_over": pl.Series([False] * size, dtype=pl.Boolean),
-            "per_head": pl.Series([0.0] * size, dtype=pl.Float64),
-            "state": pl.Series(["受理"] * size, dtype=pl.String),
-            "is_first": pl.Series([True] * size, dtype=pl.Boolean),
-            "accepted": pl.select(pl.lit(now) - pl.duration(days=pl.lit(days))).to_series().cast(pl.Date),
-            "issued": pl.Series([None] * size, dtype=pl.Date),
-        }
-    ).select(earlier.columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ from data_samples.generator.streams import Flags, Ints, Streams, chance, some_of
 
 LIVES_ELSEWHERE = 0.13  # whole households; persons registered with others come on top
 REGISTERED_WITH_OTHERS = 0.02
+COLLECTIVE, COLLECTIVE_SIZE = 0.25, 40  # of those: in collective entries of many
 NON_LOCAL_SPOUSE = 0.05
 MOVED_OUT = 0.03  # of grown children in the register
 MIGRANT_ID = 0.16  # registered here today, first number issued elsewhere
@@ -26,6 +28,24 @@ class Population:
 
     people: pl.DataFrame
     homes: pl.DataFrame
+
+    def first_two(self) -> tuple[Ints, Ints]:
+        """The first and the second person (row numbers) of each household, -1 where there is none."""
+        return self._first_two
+
+    @cached_property
+    def _first_two(self) -> tuple[Ints, Ints]:
+        house = self.people["household"].to_numpy()
+        order = np.argsort(house, kind="stable")
+        sorted_house = house[order]
+        starts = np.flatnonzero(np.r_[True, sorted_house[1:] != sorted_house[:-1]])
+        first, second = (np.full(self.homes.height, -1, dtype=np.int64) for _ in range(2))
+        first[sorted_house[starts]] = order[starts]
+        nexts = starts + 1
+        real = nexts < len(order)
+        real[real] = sorted_house[nexts[real]] == sorted_house[starts[real]]
+        second[sorted_house[starts[real]]] = order[nexts[real]]
+        return first, second
 
 
 def populate(streams: Streams, persons: int, as_of: date) -> Population:
@@ -55,13 +75,16 @@ def populate(streams: Streams, persons: int, as_of: date) -> Population:
             "spouse": bodies.spouse,
             "registered": registered,
             "story": pl.Series([None] * persons, dtype=pl.String),
+            "former_id_number": identifiers.former_numbers(streams, area, bodies.birth_days, bodies.male, number),
         }
     ).with_columns(_deaths(streams, age, as_of))
-    homes = _homes(streams, bodies, outsider, persons)
+    homes = _homes(streams, bodies, outsider, persons, as_of)
     people = people.with_columns(_moved_out(streams, people, as_of)).with_columns(
         present=pl.col("died").is_null() & pl.col("moved_out").is_null()
     )
-    people = people.with_columns(_register_entries(streams, people, homes))
+    people = people.with_columns(_register_entries(streams, people, homes)).with_columns(
+        register_due=pl.lit(None, pl.Date)
+    )
     tangled = people.filter(pl.col("register_household") != pl.col("household"))
     both = pl.concat([tangled["household"], tangled["register_household"]]).unique()
     return Population(people, homes.with_columns(tangled=pl.col("household").is_in(both.implode())))
@@ -121,12 +144,13 @@ def _moved_out(streams: Streams, people: pl.DataFrame, as_of: date) -> pl.Series
     return pl.select(pl.when(pl.Series(gone)).then(left).alias("moved_out")).to_series()
 
 
-def _homes(streams: Streams, bodies: Bodies, outsider: Flags, persons: int) -> pl.DataFrame:
-    """One row a household: size, kind, both addresses (res_*, reg_*), phone and register number."""
+def _homes(streams: Streams, bodies: Bodies, outsider: Flags, persons: int, as_of: date) -> pl.DataFrame:
+    """One row a household: size, kind, addresses (res_*, reg_*, before old_*), phone and register number."""
     count = int(bodies.household[-1]) + 1
     first = np.searchsorted(bodies.household, np.arange(count))
     home = addresses.places(streams, "residence", count, persons)
     other = addresses.places(streams, "register", count, persons)
+    before = addresses.places(streams, "before", count, persons)
     register, away = addresses.moved(streams, home, other, LIVES_ELSEWHERE)
     return pl.DataFrame(
         {
@@ -135,6 +159,7 @@ def _homes(streams: Streams, bodies: Bodies, outsider: Flags, persons: int) -> p
             "size": np.bincount(bodies.household, minlength=count),
             "kind": pl.Series([kind["kind"] for kind in households.kinds()]).gather(bodies.kind[first]),
             "outsider": outsider[first],
+            "settled": _settled(streams, count, as_of),
             "separated": away,
             "phone": identifiers.padded("199", identifiers.scattered(streams, "phones", count, 0, 10**8), 8),
             "register_number": identifiers.padded(
@@ -144,7 +169,14 @@ def _homes(streams: Streams, bodies: Bodies, outsider: Flags, persons: int) -> p
     ).with_columns(
         *(home[name].alias(f"res_{name}") for name in home.columns),
         *(register[name].alias(f"reg_{name}") for name in home.columns),
+        *(before[name].alias(f"old_{name}") for name in home.columns),
     )
+
+
+def _settled(streams: Streams, count: int, as_of: date) -> pl.Series:
+    """When each household moved into where it lives."""
+    days = streams("settled").integers(30, 9_000, count)
+    return pl.Series(np.datetime64(as_of).astype(np.int64) - days).cast(pl.Int32).cast(pl.Date)
 
 
 def _register_entries(streams: Streams, people: pl.DataFrame, homes: pl.DataFrame) -> list[pl.Series]:
@@ -153,13 +185,15 @@ def _register_entries(streams: Streams, people: pl.DataFrame, homes: pl.DataFram
     registered = people["registered"].to_numpy()
     house = people["household"].to_numpy()
     size = homes["size"].to_numpy()[house]
-    grown = (
-        registered & (size > 1) & (people["age"].to_numpy() >= 19) & (people["relation"] != "户主").to_numpy()
-    )
+    grown = registered & (size > 1) & (people["age"].to_numpy() >= 19) & (people["relation"] != "户主").to_numpy()
     guests = some_of(rng, np.flatnonzero(grown), int(REGISTERED_WITH_OTHERS * registered.sum()))
     hosts = np.flatnonzero(~homes["outsider"].to_numpy())
     where = np.where(registered, house, -1)
-    where[guests] = hosts[rng.integers(0, len(hosts), len(guests))]
+    hall = hosts[: max(1, len(guests) // COLLECTIVE_SIZE)]  # entries under which many strangers are registered together
+    together = chance(rng, COLLECTIVE, len(guests))
+    where[guests] = np.where(
+        together, hall[rng.integers(0, len(hall), len(guests))], hosts[rng.integers(0, len(hosts), len(guests))]
+    )
     where[guests] = np.where(where[guests] == house[guests], house[guests], where[guests])
     moved = where != np.where(registered, house, -1)
     relation = people["relation"].to_numpy().astype(object)

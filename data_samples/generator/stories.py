@@ -30,9 +30,7 @@ Story = dict[str, Any]
 @cache
 def stories() -> tuple[Story, ...]:
     folder = resources.files("data_samples") / "generator" / "told"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
-    )
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return tuple(story for file in files for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"])
 
 
@@ -56,6 +54,7 @@ class Cast:
         self.home: dict[tuple[str, str], int] = {}
         self.address: dict[tuple[str, str], str] = {}
         self.register_number: dict[tuple[str, str], str] = {}
+        self.home_of: dict[tuple[str, str], int] = {}
         for story in stories():
             for home in story["homes"]:
                 self.home[story["code"], home["alias"]] = self.first_home + len(self.home)
@@ -74,6 +73,7 @@ def settle(world: Population, as_of: date) -> tuple[Population, Cast]:
     for key, person in cast.person.items():
         home = people["household"][person - cast.first_person] - cast.first_home
         cast.address[key], cast.register_number[key] = full[home], homes["register_number"][home]
+        cast.home_of[key] = home + cast.first_home
     return Population(pl.concat([world.people, people]), pl.concat([world.homes, homes])), cast
 
 
@@ -94,17 +94,17 @@ def _people(cast: Cast, as_of: date) -> Iterator[dict[str, Any]]:
                 "male": one["male"],
                 "birth_date": born,
                 "age": as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day)),
-                **{
-                    kin: cast.person.get((code, one.get(kin, "")), -1) for kin in ("father", "mother", "spouse")
-                },
+                **{kin: cast.person.get((code, one.get(kin, "")), -1) for kin in ("father", "mother", "spouse")},
                 "registered": True,
                 "story": code,
+                "former_id_number": None,
                 "died": one.get("died"),
                 "death_registered": one.get("death_registered"),
                 "cremated": one.get("cremated"),
                 "moved_out": None,
                 "present": "died" not in one,
                 "register_household": register,
+                "register_due": None,
                 "register_relation": one.get("register_relation", one["relation"]),
             }
 
@@ -114,9 +114,7 @@ def _homes(cast: Cast) -> Iterator[dict[str, Any]]:
         for home in story["homes"]:
             row = cast.home[story["code"], home["alias"]]
             members = [one for one in story["people"] if one["home"] == home["alias"]]
-            assert members[0]["relation"] == RELATIONS[0], (
-                f"stories: {story['code']}: the first of a home is its head"
-            )
+            assert members[0]["relation"] == RELATIONS[0], f"stories: {story['code']}: the first of a home is its head"
             nth = row - cast.first_home
             yield {
                 "household": row,
@@ -124,14 +122,14 @@ def _homes(cast: Cast) -> Iterator[dict[str, Any]]:
                 "size": len(members),
                 "kind": "story",
                 "outsider": False,
+                "settled": date(2009, 3, 1),
                 "separated": "register_street" in home,
                 "phone": f"19800{nth:06d}",
                 "register_number": f"9{nth:08d}",
                 "tangled": any("register_home" in one for one in members),
                 **_place("res", home["street"], nth),
-                **_place(
-                    "reg", home.get("register_street", home["street"]), nth + 7 * ("register_street" in home)
-                ),
+                **_place("old", home["street"], nth + 3),
+                **_place("reg", home.get("register_street", home["street"]), nth + 7 * ("register_street" in home)),
             }
 
 
@@ -155,6 +153,8 @@ def story_records(
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in schemas}
     for story in stories():
         for told in story["records"]:
+            if told["extract"] not in schemas:
+                continue
             record = {key: value for key, value in told.items() if key not in ("extract", "person", "months")}
             row = {term: _in_fen(term, value) for term, value in record.items()}
             row["person"] = cast.person[story["code"], told["person"]]
@@ -166,6 +166,8 @@ def story_records(
                 row["property_address"] = cast.address[story["code"], told["person"]]
             if told["extract"] == "社区_入户调查":
                 row["household_number"] = cast.register_number[story["code"], told["person"]]
+            if told["extract"] == "住建_房屋安全":  # names nobody, but the dwelling they live in
+                row["household"], row["person"] = cast.home_of[story["code"], told["person"]], -1
             if "is_hidden" in schemas[told["extract"]]:
                 row.setdefault("is_hidden", False)
             found[told["extract"]] += (
@@ -176,7 +178,7 @@ def story_records(
 
 MONEY = frozenset(
     ("pension", "income", "contribution_base", "unemployment_benefit", "cost", "paid_by_fund", "self_paid", "balance",
-     "market_value", "price", "benefit", "amount", "tuition", "loss", "rent")
+     "market_value", "price", "benefit", "amount", "tuition", "loss", "rent", "annuity", "deposit", "cash_value")
 )  # fmt: skip
 
 

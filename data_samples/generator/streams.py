@@ -21,9 +21,7 @@ class Streams:
     seed: int
 
     def __call__(self, name: str) -> np.random.Generator:
-        return np.random.Generator(
-            np.random.PCG64(np.random.SeedSequence([self.seed, zlib.crc32(name.encode())]))
-        )
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, zlib.crc32(name.encode())])))
 
 
 def weighted(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:

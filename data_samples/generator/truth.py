@@ -1,118 +1,55 @@
-"""The exact truth of a city as Parquet tables (README.md defines every column), from clean records only."""
+"""The exact truth of a city as tables (README.md defines every column), from clean rows only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_samples.generator import addresses, stories
 from data_samples.generator.addresses import PARTS
-from data_samples.generator.applications import Declared
+from data_samples.generator.alerts import alert_truth
 from data_samples.generator.benefits import ALWAYS, FOR_EVER, month_name
-from data_samples.generator.evidence import Records, assets_of_persons, income_rows
-from data_samples.generator.population import Population
+from data_samples.generator.evidence import assets_of_persons, income_rows
+from data_samples.generator.facts import fact_truth
+from data_samples.generator.indicators import indicator_truth
 from data_samples.generator.reports import report_truth
-from data_samples.generator.signals import alert_truth, fact_truth
-from data_samples.generator.streams import Streams
-from schemas.contract import extracts as contracts
+from data_samples.generator.state import Town
+from data_samples.generator.tags import tag_truth
+
+Table = Callable[[Town], pl.DataFrame]
 
 
-@dataclass(frozen=True)
-class City:
-    """Everything that is true of a city; people and homes are rows, records hold one clean frame per extract."""
-
-    streams: Streams
-    world: Population
-    cast: stories.Cast
-    plan: pl.DataFrame
-    declared: Declared
-    authorised: pl.DataFrame
-    benefits: pl.DataFrame
-    records: Records
-    as_of: date
-
-
-def write(city: City, unreadable: pl.DataFrame, folder: Path) -> None:
-    """Writes the truth at the first batch into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made: dict[str, Callable[[], pl.DataFrame]] = {
-        "person": lambda: _persons(city),
-        "household_member": lambda: _members(city),
-        "unreadable": lambda: unreadable.sort("extract", "record_number"),
-        "income": lambda: income_rows(city.records, city.as_of).sort(
-            "person", "extract", "source", "period", "fen"
-        ),
-        "asset": lambda: assets_of_persons(city.records).sort("person", "item_code", "unit_number"),
-        "report": lambda: report_truth(
-            city.world, city.plan, city.declared, city.authorised, city.records, city.as_of
-        ),
-        "benefit": lambda: _benefits(city),
-        "fact": lambda: fact_truth(city.world, city.records, city.as_of),
-        "alert": lambda: alert_truth(city.world, city.records, stories.story_alerts(city.cast), city.as_of),
-        "story": lambda: _stories(city),
-        "street": lambda: _streets(city),
+def tables(town: Town, is_first: bool) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Every table of what is true on the town's day, one after the other."""
+    reports = report_truth(town)
+    made: dict[str, Table] = {
+        "person": persons,
+        "household_member": members,
+        "income": lambda t: income_rows(t.records, t.as_of).sort("person", "extract", "source", "period", "fen"),
+        "asset": lambda t: assets_of_persons(t.records).sort("person", "item_code", "unit_number"),
+        "report": lambda _: reports,
+        "rate": lambda _: rates(reports),
+        "authorisation": authorisations,
+        "benefit": benefits,
+        "fact": fact_truth,
+        "alert": lambda t: alert_truth(t, is_first),
+        "indicator": indicator_truth,
+        "tag": tag_truth,
     }
     for name, make in made.items():
-        _save(make(), name, folder)
+        yield name, make(town)
+    if is_first:
+        yield "story", told(town)
+        yield "street", streets(town)
 
 
-class LinkFile:
-    """record.parquet and id_record.parquet, written as the deliveries go: whose every delivered record is, in order of
-    batch and extract; the second for records that carry a person's number and no name."""
-
-    SCHEMA = pa.schema(
-        [(name, pa.string()) for name in ("extract", "record_number")]
-        + [("person", pa.int64())]
-        + [(name, pa.string()) for name in ("id_state", "id_dirt", "name_state")]
-    )
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.schemas = {"record": self.SCHEMA, "id_record": self.SCHEMA.remove(5)}
-        self.files = {
-            name: pq.ParquetWriter(
-                folder / f"{name}.parquet", schema,
-                compression="zstd", compression_level=6, write_statistics=False,
-            )
-            for name, schema in self.schemas.items()
-        }  # fmt: skip
-
-    def add(self, links: pl.DataFrame) -> None:
-        """Appends the rows of one extract, ordered by record number."""
-        if links.height:
-            name = "record" if contracts()[links["extract"][0]].names_a_person else "id_record"
-            rows = links.sort("record_number").to_arrow().select(self.schemas[name].names)
-            self.files[name].write_table(rows.cast(self.schemas[name]))
-
-    def close(self) -> None:
-        for file in self.files.values():
-            file.close()
-
-
-def write_changes(changes: list[pl.DataFrame], folder: Path) -> None:
-    """Writes what changed after the first batch, where anything did."""
-    if changes:
-        _save(pl.concat(changes).sort("batch", "extract", "record_number", "kind"), "change", folder)
-
-
-def _save(table: pl.DataFrame, name: str, folder: Path) -> None:
-    table.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=6, statistics=False)
-
-
-def _persons(city: City) -> pl.DataFrame:
-    people, homes = city.world.people, city.world.homes
+def persons(town: Town) -> pl.DataFrame:
+    people, homes = town.people, town.homes
     known = people["registered"]
     register = people["register_household"].clip(0)
     place = {
-        prefix: addresses.codes(
-            homes.select(pl.col(f"{prefix}_{part}").alias(part) for part in PARTS)[rows.to_numpy()]
-        )
+        prefix: addresses.codes(homes.select(pl.col(f"{prefix}_{part}").alias(part) for part in PARTS)[rows.to_numpy()])
         for prefix, rows in (("res", people["household"]), ("reg", register))
     }
     return people.select(
@@ -135,14 +72,13 @@ def _persons(city: City) -> pl.DataFrame:
         mother="mother",
         spouse="spouse",
         story="story",
-    ).with_columns(
-        pl.when(pl.col(kin) >= 0).then(pl.col(kin)).alias(kin) for kin in ("father", "mother", "spouse")
-    )
+        former_id_number="former_id_number",
+    ).with_columns(pl.when(pl.col(kin) >= 0).then(pl.col(kin)).alias(kin) for kin in ("father", "mother", "spouse"))
 
 
-def _members(city: City) -> pl.DataFrame:
+def members(town: Town) -> pl.DataFrame:
     """Who belongs to which household on which basis: residence, register, application."""
-    people, homes = city.world.people, city.world.homes
+    people, homes = town.people, town.homes
     lives = people.filter(pl.col("moved_out").is_null()).select(
         pl.lit("residence").alias("basis"), household_number=pl.col("household").cast(pl.String),
         person="person", relation="relation", is_declared=pl.lit(None, pl.Boolean),
@@ -153,20 +89,48 @@ def _members(city: City) -> pl.DataFrame:
         household_number=homes["register_number"].gather(entries["register_household"]),
         person="person", relation="register_relation", is_declared=pl.lit(None, pl.Boolean),
     )  # fmt: skip
-    applied = city.declared.people_of.select(
+    applied = town.declared.people_of.select(
         pl.lit("application").alias("basis"), household_number="application_number",
         person="person", relation="relation", is_declared="is_declared",
     )  # fmt: skip
     return pl.concat([lives, register, applied]).sort("basis", "household_number", "person")
 
 
-def _benefits(city: City) -> pl.DataFrame:
-    """Monthly aid a household may have or had, and whether it is paid; of the stories see their own records."""
-    rows = city.benefits
-    number = city.declared.applications.select("application", "application_number")
-    within = pl.col("until_month") == FOR_EVER
+def rates(reports: pl.DataFrame) -> pl.DataFrame:
+    """Counts of reports by programme; unclear ones are concluded and cannot be stated."""
+    concluded = pl.col("is_concluded")
+
+    def count(condition: pl.Expr) -> pl.Expr:
+        return (concluded & condition).sum().cast(pl.Int64)
+
     return (
-        rows.join(number, on="application", how="left", maintain_order="left")
+        reports.group_by("programme_code")
+        .agg(
+            reports=pl.len().cast(pl.Int64),
+            concluded=count(pl.lit(True)),
+            with_difference=count(pl.col("has_difference")),
+            under_declared=count(pl.col("under_declared")),
+            over_declared=count(pl.col("over_declared")),
+            unclear=count(pl.col("has_difference").is_null()),
+            planned_above_line=count(pl.col("is_planned_above_line")),
+        )
+        .sort("programme_code")
+    )
+
+
+def authorisations(town: Town) -> pl.DataFrame:
+    """Written authorisations, also those that were never delivered (flaw missing)."""
+    return town.authorised.select(
+        "authorisation_number", "application_number", "person", "scope", "signed_date", "valid_to_date", "revoked_date",
+        "flaw", is_delivered=pl.col("flaw").is_null() | (pl.col("flaw") != "missing"),
+    ).sort("application_number", "person")  # fmt: skip
+
+
+def benefits(town: Town) -> pl.DataFrame:
+    """Monthly aid a household may have or had, and whether it is paid; of the stories see their own records."""
+    number = town.declared.applications.select("application", "application_number")
+    return (
+        town.benefits.join(number, on="application", how="left", maintain_order="left")
         .select(
             "household",
             "application_number",
@@ -174,25 +138,26 @@ def _benefits(city: City) -> pl.DataFrame:
             person="person",
             amount_fen="amount",
             from_month=pl.when(pl.col("from_month") != ALWAYS).then(month_name(pl.col("from_month"))),
-            until_month=pl.when(~within).then(month_name(pl.col("until_month"))),
+            until_month=pl.when(pl.col("until_month") != FOR_EVER).then(month_name(pl.col("until_month"))),
             is_claimed="is_claimed",
         )
-        .sort("household", "programme_code")
+        .sort("household", "programme_code", "application_number", "from_month")
     )
 
 
-def _stories(city: City) -> pl.DataFrame:
-    number = dict(city.declared.applications.select("application", "application_number").iter_rows())
+def told(town: Town) -> pl.DataFrame:
+    number = dict(town.declared.applications.select("application", "application_number").iter_rows())
     applied: dict[str, str] = {}
-    for one in stories.story_applications(city.cast, city.plan.height - _story_application_count()):
-        code = city.world.people["story"][int(city.world.homes["first"][one["household"]])]
+    count = sum(len(story.get("applications", [])) for story in stories.stories())
+    for one in stories.story_applications(town.cast, town.plan.height - count):
+        code = town.people["story"][int(town.homes["first"][one["household"]])]
         applied[code] = number[one["application"]]
     rows = [
         {
             "story": story["code"],
             "label": story["label"],
             "alias": person["alias"],
-            "person": city.cast.person[story["code"], person["alias"]],
+            "person": town.cast.person[story["code"], person["alias"]],
             "id_number": stories.number_of(person),
             "application_number": applied.get(story["code"]),
         }
@@ -202,16 +167,9 @@ def _stories(city: City) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"application_number": pl.String}, infer_schema_length=None)
 
 
-def _story_application_count() -> int:
-    return sum(len(story.get("applications", [])) for story in stories.stories())
-
-
-def _streets(city: City) -> pl.DataFrame:
+def streets(town: Town) -> pl.DataFrame:
     """The streets and committees of the city with the invented roads in them."""
-    homes = city.world.homes
-    place = pl.concat(
-        [homes.select(pl.col(f"{p}_{part}").alias(part) for part in PARTS) for p in ("res", "reg")]
-    )
+    place = pl.concat([town.homes.select(pl.col(f"{p}_{part}").alias(part) for part in PARTS) for p in ("res", "reg")])
     place = place.unique(["street", "committee", "road"]).sort("street", "committee")
     road = pl.Series(addresses.road_names()).gather(place["road"])
     return addresses.codes(place).with_columns(road=road).sort("committee_code", "road")

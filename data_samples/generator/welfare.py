@@ -9,7 +9,6 @@ import polars as pl
 
 from data_samples.generator.addresses import PARTS, codes
 from data_samples.generator.benefits import in_payment, month_index, month_name
-from data_samples.generator.identifiers import padded, scattered
 from data_samples.generator.incomes import MONTHS_DELIVERED
 from data_samples.generator.plan import programmes
 from data_samples.generator.population import Population
@@ -28,7 +27,7 @@ def welfare_records(
 ) -> dict[str, pl.DataFrame]:
     """Clean rows of 民政_低保在册 and 民政_救助发放, each with `person`."""
     return {
-        "民政_低保在册": _roll(streams, world, benefits, as_of),
+        "民政_低保在册": roll(world, benefits, as_of),
         "民政_救助发放": _payments(streams, world, plan, benefits, disabled, as_of),
     }
 
@@ -37,16 +36,21 @@ def this_month(as_of: date) -> int:
     return as_of.year * 12 + as_of.month - 1
 
 
-def _roll(streams: Streams, world: Population, benefits: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def roll(world: Population, benefits: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The dibao roll of that month: person (head), certificate, covered members, benefit; entry = household."""
     now = np.array([this_month(as_of)])
-    roll = in_payment(benefits.filter(pl.col("programme") == "dibao"), now)
+    rows = in_payment(benefits.filter(pl.col("programme") == "dibao"), now).unique(
+        "household", keep="last", maintain_order=True
+    )
     alive = world.people.filter("present").group_by("household").agg(covered_count=pl.len().cast(pl.Int64))
-    roll = roll.join(alive, on="household", how="left", maintain_order="left")
-    return roll.select(
+    return rows.join(alive, on="household", how="inner", maintain_order="left").select(
         "person",
-        certificate_number=padded("DB310", scattered(streams, "certificates", roll.height, 10**6, 10**7), 8),
+        certificate_number=pl.concat_str(
+            pl.lit("DB310"), (pl.col("household") * 7 + 1_000_003).cast(pl.String).str.zfill(8)
+        ),
         covered_count="covered_count",
         benefit="amount",
+        entry="household",
     )
 
 

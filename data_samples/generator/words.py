@@ -17,9 +17,7 @@ FOLDER = resources.files("data_samples") / "generator" / "vocabulary"
 
 def table(name: str) -> list[dict[str, str]]:
     """Rows of a CSV word list; its leading comment lines are skipped."""
-    lines = [
-        line for line in (FOLDER / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")
-    ]
+    lines = [line for line in (FOLDER / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     return list(csv.DictReader(lines))
 
 
@@ -51,12 +49,7 @@ def streets() -> pl.DataFrame:
 def road_names() -> tuple[str, ...]:
     """Invented road names, all different, as many as five a street."""
     places = tree("places.toml")
-    names = [
-        a + b + kind
-        for kind in places["road_kinds"]
-        for a in places["road_first"]
-        for b in places["road_second"]
-    ]
+    names = [a + b + kind for kind in places["road_kinds"] for a in places["road_first"] for b in places["road_second"]]
     return tuple(names[: 5 * streets().height])
 
 

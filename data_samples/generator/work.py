@@ -12,6 +12,7 @@ from data_samples.generator.streams import Flags, Ints, Streams, between, chance
 NONE, WAGE, OWN, JOBLESS, RETIRED, PUPIL = range(6)
 LOW_WAGE = 230_000  # fen: below it nobody works a full month with a contract
 ADULT_FROM, PUPIL_UNTIL = 18, 22
+PART_TIME = 0.7  # of earners in poor households: few hours the whole year, the others some months full time
 
 
 def activities(streams: Streams, world: Population, plan: pl.DataFrame) -> pl.DataFrame:
@@ -25,9 +26,7 @@ def activities(streams: Streams, world: Population, plan: pl.DataFrame) -> pl.Da
     alive = people["present"].to_numpy() & people["story"].is_null().to_numpy()
     status = _status(rng, age, male, alive)
     wealth = rng.lognormal(0.0, 0.45, int(people["household"].max()) + 1)[people["household"].to_numpy()]
-    wage = (
-        np.maximum(LOW_WAGE, rng.lognormal(np.log(620_000), 0.42, size) * wealth).astype(np.int64) // 100 * 100
-    )
+    wage = np.maximum(LOW_WAGE, rng.lognormal(np.log(620_000), 0.42, size) * wealth).astype(np.int64) // 100 * 100
     employee = ~chance(rng, 0.15, size)
     pension = np.where(employee, rng.normal(370_000, 75_000, size), between(rng, 82_000, 150_000, size))
     pension = np.maximum(82_000, pension).astype(np.int64) // 10 * 10
@@ -74,7 +73,7 @@ def _status(rng: np.random.Generator, age: Ints, male: Flags, alive: Flags) -> I
 
 def _months(rng: np.random.Generator, size: int) -> tuple[Ints, Ints]:
     """Months worked and the last month worked: mostly the whole year, some started late, some lost their job."""
-    kind = weighted(rng, [0.835, 0.07, 0.095], size)
+    kind = weighted(rng, [0.80, 0.07, 0.13], size)
     count = rng.integers(2, 12, size)
     months = np.where(kind == 0, 12, count)
     last = np.where(kind == 2, count, 12)
@@ -123,6 +122,7 @@ def _fit_applicants(
     who = earner[works]
     monthly = np.maximum(rest[works], LOW_WAGE + rng.integers(0, 500, len(who)) * 100)
     months = np.clip(np.round(rest[works] * 12 / monthly), 1, 12).astype(np.int64)
+    months = np.where(chance(rng, PART_TIME, len(who)), 12, months)
     status[who] = WAGE
     annual = frame["wage"] * frame["months"]
     frame["months"][who] = months

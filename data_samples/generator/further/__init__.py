@@ -1,0 +1,1 @@
+"""The extracts of departments that take part: everything beyond what the sample delivers."""

@@ -1,0 +1,1 @@
+"""The city as it goes on: what happens between two batches."""
