@@ -22,8 +22,9 @@ from schemas.tables import tables
 
 NOT_ALONE = ("macros.sql", "linkage/")
 """SQL that is no rule of its own: the macros, and steps of linkage that read what the step before left in memory."""
-IN_MEMORY = ("indicators/", "score/", "tiers/", "alerts/")
+IN_MEMORY = ("indicators/", "score/", "tiers/", "alerts/", "benefits/", "eligibility/")
 """Folders whose rules may read tables that are made for the occasion."""
+VERIFIED = ("verification/", "benefits/", "eligibility/")
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
 
 
@@ -73,7 +74,7 @@ def purpose_of(files: RuleFiles, path: str) -> str | None:
         said = files.toml(beside).get("purpose")
     except RulebookError:
         return None
-    return said or ("verification" if path.startswith("verification/") else "screening")
+    return said or ("verification" if path.startswith(VERIFIED) else "screening")
 
 
 def _unloadable(rulebook: Rulebook) -> Iterator[str]:

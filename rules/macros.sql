@@ -80,3 +80,26 @@ create or replace macro months_since(earlier, later) as (
 create or replace macro silence_of(extract_name) as (extract_name || '#无记录');
 -- 送达了,而且可用于筛查: 没有记录才说明没有
 create or replace macro is_screened(extract_name) as (is_delivered(extract_name) and may_screen(extract_name));
+-- 某一日的参数: 当日未设的为缺失,没有这个参数则报错
+create or replace macro param_on(parameter_name, day) as (
+  select case when count(*) = 0 then error('参数不存在: ' || parameter_name)
+              else max(value) filter (where valid_from <= day and coalesce(valid_to >= day, true)) end
+  from reference.parameter where name = parameter_name);
+create or replace macro param_text_on(parameter_name, day) as (
+  select case when count(*) = 0 then error('参数不存在: ' || parameter_name)
+              else max(text_value) filter (where valid_from <= day and coalesce(valid_to >= day, true)) end
+  from reference.parameter where name = parameter_name);
+-- 分步参数在某一日、某一步的数;超出列出步数的取末步
+create or replace macro param_step_on(parameter_name, step, day) as (
+  select case when count(*) = 0 then error('参数不是分步的: ' || parameter_name)
+              else max_by(value, step_number) filter (
+                where step_number <= step and valid_from <= day and coalesce(valid_to >= day, true)) end
+  from reference.parameter_step where name = parameter_name);
+-- 金额以最小份数精确累计,只在最后按名称舍入到单位: half_up 四舍五入,up 进一,down 舍去
+create or replace macro rounded_to(parts, per_unit, mode) as (
+  case when parts is null or per_unit is null or per_unit = 0 then null
+       when mode = 'up' then (((parts * 10000)::hugeint + per_unit::hugeint * 10000 - 1) // (per_unit::hugeint * 10000))::bigint
+       when mode = 'down' then ((parts * 10000)::hugeint // (per_unit::hugeint * 10000))::bigint
+       when mode = 'half_up' then (((parts * 10000)::hugeint * 2 + per_unit::hugeint * 10000) // (per_unit::hugeint * 20000))::bigint
+       else error('舍入方式不存在: ' || mode) end);
+create or replace macro exact(parts) as (parts::decimal(28, 4));

@@ -13,7 +13,7 @@ from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_cir
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
-from rules.specs import FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
+from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
 
 
 class Imprint(BaseModel):
@@ -57,6 +57,16 @@ class Rulebook:
     @cached_property
     def facts(self) -> Mapping[str, FactSpec]:
         return load_folder(self.files, "facts", FactSpec)
+
+    @cached_property
+    def benefits(self) -> Mapping[str, BenefitSpec]:
+        """Programme code -> how its amount is computed and on which parameters."""
+        specs = load_folder(self.files, "benefits/programmes", BenefitSpec)
+        for spec in specs.values():
+            for name in spec.parameters:
+                if name not in self.parameters:
+                    raise RulebookError(spec.file, "parameters", f"there is no parameter {name}")
+        return specs
 
     @cached_property
     def circles(self) -> Mapping[str, CircleSpec]:

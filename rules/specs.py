@@ -63,6 +63,15 @@ class FactSpec(Spec):
         return f"{self.key or self.about}_id"
 
 
+class BenefitSpec(Spec):
+    """The amount of one programme: SQL writes its lines, this says what kind of amount and which parameters it used."""
+
+    label: str
+    amount_kind: Literal["monthly", "ceiling"]
+    article: str
+    parameters: tuple[str, ...] = Field(min_length=1)
+
+
 S = TypeVar("S", bound=Spec)
 
 

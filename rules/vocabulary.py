@@ -73,6 +73,7 @@ def reference_frames(
         "run": pl.DataFrame([run]),
         "parameter": _frame(_history(parameters), _PARAMETER),
         "parameter_in_force": _frame((_row(p, v, None) for p, v in in_force if v is not None), _PARAMETER),
+        "parameter_step": _frame(_steps(parameters), _STEP),
         "programme": _frame(
             (
                 {"programme_code": code, "label": lists["programme"][code].label, "benefit": spec.benefit,
@@ -162,6 +163,10 @@ _PARAMETER: dict[str, pl.DataType] = {
     "kind": pl.String(), "unit": pl.String(), "valid_from": pl.Date(), "valid_to": pl.Date(), "value": NUMBER,
     "text_value": pl.String(), "shown": pl.String(), "basis": pl.String(), "status": pl.String(), "file": pl.String(),
 }  # fmt: skip
+_STEP: dict[str, pl.DataType] = {
+    "name": pl.String(), "valid_from": pl.Date(), "valid_to": pl.Date(), "step_number": pl.Int32(), "value": NUMBER,
+    "status": pl.String(),
+}  # fmt: skip
 _LIMIT: dict[str, pl.DataType] = {
     "programme_code": pl.String(), "name": pl.String(), "label": pl.String(), "item": pl.String(), "per": pl.String(),
     "admits": pl.String(), "household_size": pl.Int32(), "value": NUMBER, "unit": pl.String(), "status": pl.String(),
@@ -195,6 +200,18 @@ def _row(parameter: Parameter, value: DatedValue, until: datetime.date | None) -
         "text_value": _text(value), "shown": value.shown(), "basis": value.basis, "status": value.status,
         "file": f"rules/{parameter.file}",
     }  # fmt: skip
+
+
+def _steps(parameters: Iterable[Parameter]) -> Iterable[Row]:
+    """One row per step of a plain value written `by_size`: the first, second … month or person."""
+    for parameter in parameters:
+        if parameter.kind == "value":
+            for value, until in parameter.spans():
+                for number, step in enumerate(value.by_size or (), 1):
+                    yield {
+                        "name": parameter.name, "valid_from": value.valid_from, "valid_to": until,
+                        "step_number": number, "value": step * parameter.factor, "status": value.status,
+                    }  # fmt: skip
 
 
 def _text(value: DatedValue) -> str | None:

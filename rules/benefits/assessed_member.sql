@@ -1,0 +1,85 @@
+-- 每名成员(金额以 分 x scale 记,scale = 12 x 每分份数,只在最后舍入): 豁免与就业成本后可计的收入,适用的标准,以及分类施保的增发
+with days as (
+  select distinct day from benefit_case
+),
+standard as (
+  select day, exact(param_on('dibao_standard', day)) as urban, exact(param_on('dibao_standard_rural', day)) as rural,
+         exact(param_on('minimum_wage', day)) as minimum_wage,
+         exact(param_on('earnings_disregard', day)) as disregard,
+         exact(param_on('earnings_disregard_threshold', day)) as disregard_threshold,
+         param_on('earnings_disregard_share', day)::decimal(9, 4) as disregard_share,
+         exact(param_on('earnings_disregard_cap', day)) as disregard_cap,
+         param_on('employment_cost_share', day)::decimal(9, 4) as cost_share,
+         param_text_on('employment_cost_base', day) as cost_base,
+         param_text_on('taper_basis', day) as taper_basis, exact(param_on('taper_cap', day)) as taper_cap,
+         param_on('minor_standard_age', day) as minor_age, exact(param_on('minor_standard', day)) as minor,
+         param_on('raised_standard_elderly_age', day) as elderly_age,
+         exact(param_on('raised_standard_elderly', day)) as elderly,
+         exact(param_on('raised_standard_severe_disability', day)) as severe,
+         exact(param_on('raised_standard_serious_illness', day)) as ill,
+         exact(param_on('supplement_minor', day)) as more_minor,
+         exact(param_on('supplement_elderly', day)) as more_elderly,
+         exact(param_on('supplement_severe_disability', day)) as more_severe,
+         exact(param_on('supplement_serious_illness', day)) as more_ill,
+         param_text_on('supplement_stacking', day) as stacking
+  from days
+),
+tapered as (
+  select c.case_id, param_step_on('taper_shares', c.taper_month, c.day)::decimal(9, 4) as share
+  from (select distinct taper_month, day, case_id from benefit_case where taper_month >= 1) as c
+),
+based as (
+  select m.case_id, m.person_id, c.parts_per_fen * 12 as scale,
+         case when c.is_rural then s.rural else s.urban end as base_fen,
+         exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other,
+         coalesce(m.age <= s.minor_age, false) as is_minor, coalesce(m.age >= s.elderly_age, false) as is_elderly,
+         coalesce(m.is_severely_disabled, false) as is_severe, coalesce(m.is_seriously_ill, false) as is_ill,
+         s.minor, s.elderly, s.severe, s.ill, s.more_minor, s.more_elderly, s.more_severe, s.more_ill, s.stacking,
+         s.disregard, s.disregard_share, s.disregard_cap, s.disregard_threshold,
+         case when s.cost_share is null or m.wage_parts <= 0 then exact(0)
+              when s.cost_base = 'minimum_wage' then exact(s.minimum_wage * s.cost_share) * c.parts_per_fen * 12
+              else exact(m.wage_parts) * s.cost_share * 12 end as cost,
+         case when s.taper_basis = 'new_earnings' and t.share is not null and m.new_wage_parts > 0
+              then exact(m.new_wage_parts) * t.share * 12 end as tapered,
+         s.taper_cap
+  from benefit_member as m
+  join benefit_case as c on c.case_id = m.case_id
+  join standard as s on s.day = c.day
+  left join tapered as t on t.case_id = c.case_id
+),
+spared as (
+  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, minor,
+         elderly, severe, ill, more_minor, more_elderly, more_severe, more_ill, stacking,
+         case when cost > wage then wage else cost end as cost,
+         case when wage > 0 and (disregard_threshold is null or wage >= disregard_threshold * scale)
+              then case when disregard is null and disregard_share is null then exact(0)
+                        else (case when disregard is null then exact(0) else exact(disregard * scale) end
+                              + case when disregard_share is null then exact(0) else exact(wage * disregard_share) end)
+                   end
+              else exact(0) end as disregarded,
+         exact(disregard_cap * scale) as disregard_ceiling,
+         case when tapered is null then exact(0)
+              when taper_cap is not null and tapered > taper_cap * scale then exact(taper_cap * scale)
+              else exact(tapered) end as tapered
+  from based
+),
+chosen as (
+  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, cost,
+         -- 定额豁免、比例豁免与渐退不计,取对家庭较有利的一种,不超过本人扣除就业成本后的劳动收入
+         case when disregard_ceiling is not null and disregarded > disregard_ceiling then disregard_ceiling
+              else disregarded end as disregarded, tapered,
+         list_max([case when is_minor then minor end, case when is_elderly then elderly end,
+                   case when is_severe then severe end, case when is_ill then ill end, base_fen]) as standard_fen,
+         list_filter([case when is_minor then more_minor end, case when is_elderly then more_elderly end,
+                      case when is_severe then more_severe end, case when is_ill then more_ill end],
+                     lambda x: x is not null) as supplements, stacking
+  from spared
+)
+select case_id, person_id, scale, base_fen, standard_fen, wage, other, cost,
+       case when disregarded >= tapered then smaller(disregarded, wage - cost) else exact(0) end as disregarded,
+       case when disregarded < tapered then smaller(tapered, wage - cost) else exact(0) end as tapered,
+       case when len(supplements) = 0 then exact(0)
+            when stacking = 'all' then exact(list_sum(supplements))
+            else exact(list_max(supplements)) end as supplement_fen,
+       is_minor, is_elderly, is_severe, is_ill
+from chosen

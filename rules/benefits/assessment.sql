@@ -1,0 +1,39 @@
+-- 每一户: 标准合计、可计收入、是否低于标准;收入未查全的按申报与证实二者取大,但只凭证实的收入说“不低于”
+with standard as (
+  select day, exact(case param_text_on('eligibility_jurisdiction', day)
+                      when 'national' then param_on('dibao_marginal_line_national', day)
+                      else param_on('low_income_line', day) end) as marginal_line,
+         exact(param_on('city_disposable_income', day)) as city_income
+  from (select distinct day from benefit_case)
+),
+summed as (
+  select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
+         sum(wage) + sum(other) as received, sum(cost) as cost, sum(disregarded) as disregarded,
+         sum(tapered) as tapered, sum(supplement_fen) as supplement_fen,
+         count(*) filter (where standard_fen > base_fen) as raised_count,
+         count(*) filter (where supplement_fen > 0) as supplement_count,
+         count(*) filter (where disregarded > 0) as disregarded_count
+  from assessed_member
+  group by case_id
+),
+counted as (
+  select c.case_id, c.day, s.scale, c.is_income_complete, c.taper_month,
+         exact(c.previous_benefit_fen) as previous_fen, exact(c.annual_spending_fen * c.parts_per_fen) as spending,
+         s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
+         exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
+         exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
+         exact(s.received - s.cost - s.disregarded - s.tapered) as counted,
+         exact(c.declared_income_fen * s.scale) as declared
+  from benefit_case as c
+  join summed as s on s.case_id = c.case_id
+)
+select k.case_id, k.day, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
+       k.member_count, k.base_fen, k.standard_fen, k.received, k.cost, k.disregarded, k.tapered, k.supplement_fen,
+       k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
+       case when k.is_income_complete or k.declared is null or k.declared <= k.counted then exact(0)
+            else k.declared - k.counted end as declared_more,
+       k.counted < k.base_fen * k.scale as is_below_dibao,
+       k.counted < s.marginal_line * k.member_count * k.scale as is_below_marginal,
+       k.counted * 12 < s.city_income * k.member_count * k.scale as is_below_city_income
+from counted as k
+join standard as s on s.day = k.day

@@ -1,0 +1,61 @@
+-- 最低生活保障: 家庭月人均可计收入低于标准的,按各人标准合计与可计收入之差补足;分类施保增发另加;渐退期内不少于所保留的部分
+with figures as (
+  select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.cost,
+         a.disregarded, a.tapered, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
+         a.disregarded_count, a.is_below_dibao, a.taper_month,
+         a.standard_fen * a.scale - a.counted - a.declared_more as gap,
+         case when param_text_on('taper_basis', a.day) = 'previous_benefit'
+              then a.previous_fen * a.scale * param_step_on('taper_shares', a.taper_month, a.day) end as kept
+  from assessment as a
+),
+paid as (
+  select case_id, case when is_below_dibao then at_least_zero(gap) else 0 end as difference,
+         case when is_below_dibao then supplement_fen * scale else 0 end as more
+  from figures
+)
+select f.case_id, 'dibao' as programme_code, '01' as step, '低保标准合计' as label,
+       f.member_count || ' 人' as operand, 'dibao_standard' as parameter, f.base_fen * f.scale as amount_parts
+from figures as f
+union all
+select f.case_id, 'dibao', '02', '其中提高标准的部分', f.raised_count || ' 人适用提高的标准', 'minor_standard',
+       (f.standard_fen - f.base_fen) * f.scale
+from figures as f
+where f.raised_count > 0
+union all
+select f.case_id, 'dibao', '03', '减: 家庭月收入', '全家合计', null, -f.received
+from figures as f
+union all
+select f.case_id, 'dibao', '04', '加回: 必要的就业成本', null, 'employment_cost_share', f.cost
+from figures as f
+where f.cost > 0
+union all
+select f.case_id, 'dibao', '05', '加回: 收入豁免', f.disregarded_count || ' 人豁免', 'earnings_disregard', f.disregarded
+from figures as f
+where f.disregarded > 0
+union all
+select f.case_id, 'dibao', '06', '加回: 渐退期内不计入的新增劳动收入', '就业后第 ' || f.taper_month || ' 个月',
+       'taper_shares', f.tapered
+from figures as f
+where f.tapered > 0
+union all
+select f.case_id, 'dibao', '07', '减: 申报收入高于证实收入的部分', '收入未查全,按二者取大', null, -f.declared_more
+from figures as f
+where f.declared_more > 0
+union all
+select f.case_id, 'dibao', '08',
+       case when f.is_below_dibao then '差额不足零的按零计' else '月人均可计收入未低于标准,不在补差范围' end,
+       case when f.is_below_dibao then null else '低于才算' end, 'dibao.income_limit', p.difference - f.gap
+from figures as f
+join paid as p on p.case_id = f.case_id
+where p.difference <> f.gap
+union all
+select f.case_id, 'dibao', '09', '加: 分类施保增发', f.supplement_count || ' 人', 'supplement_stacking', p.more
+from figures as f
+join paid as p on p.case_id = f.case_id
+where p.more > 0
+union all
+select f.case_id, 'dibao', '10', '加: 救助渐退保留', '就业后第 ' || f.taper_month || ' 个月', 'taper_shares',
+       f.kept - p.difference - p.more
+from figures as f
+join paid as p on p.case_id = f.case_id
+where f.kept > p.difference + p.more

@@ -1,0 +1,78 @@
+"""Households for the tests of benefit amounts, told as an official would: `母:38:工资2139 子:10`."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from assets.verified import benefits
+from tests.world import World
+
+FLAGS = {"重残": "is_severely_disabled", "重病": "is_seriously_ill", "残疾": "is_disabled", "特困": "is_tekun",
+         "无业": "is_jobless"}  # fmt: skip
+AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts"}
+OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen"}
+Row = dict[str, Any]
+
+
+def fen(text: str) -> int:
+    return int(Decimal(text) * 100)
+
+
+def member(case_id: str, text: str) -> Row:
+    """`name:age:words`; words are 工资/其他/新增 with yuan, or a flag."""
+    name, age, *words = text.split(":")
+    row: Row = {"case_id": case_id, "person_id": f"{case_id}/{name}", "age": None if age == "?" else int(age),
+                "wage_parts": 0, "other_parts": 0, "new_wage_parts": None} | dict.fromkeys(FLAGS.values(), False)  # fmt: skip
+    for word in words:
+        row |= {FLAGS[word]: True} if word in FLAGS else {AMOUNTS[word[:2]]: fen(word[2:])}
+    return row
+
+
+def household(case_id: str, day: datetime.date, text: str) -> Row:
+    """Words of the household: 农村, 未查全, 渐退6, 原补2470, 申报300, 年支出24000."""
+    row: Row = {"case_id": case_id, "day": day, "parts_per_fen": 1, "is_income_complete": "未查全" not in text,
+                "is_rural": "农村" in text, "taper_month": None} | dict.fromkeys(OF_HOUSEHOLD.values())  # fmt: skip
+    for word in text.split():
+        if word.startswith("渐退"):
+            row["taper_month"] = int(word[2:])
+        for name, column in OF_HOUSEHOLD.items():
+            if word.startswith(name):
+                row[column] = fen(word.removeprefix(name))
+    return row
+
+
+def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
+    whole, flag, text = pl.Int64(), pl.Boolean(), pl.String()
+    return {
+        "benefit_case": pl.DataFrame(
+            cases,
+            schema={"case_id": text, "day": pl.Date(), "parts_per_fen": whole, "is_income_complete": flag,
+                    "is_rural": flag, "taper_month": pl.Int32(), "declared_income_fen": whole,
+                    "annual_spending_fen": whole, "previous_benefit_fen": whole},
+        ),
+        "benefit_member": pl.DataFrame(
+            members,
+            schema={"case_id": text, "person_id": text, "age": pl.Int32(), "wage_parts": whole, "other_parts": whole,
+                    "new_wage_parts": whole} | dict.fromkeys(FLAGS.values(), flag),
+        ),
+    }  # fmt: skip
+
+
+def amounts(
+    folder: Path, cases: list[Row], members: list[Row], bureau: Path | None = None, result: str = "benefit"
+) -> list[Row]:
+    """The rows of a relation of the seam for told households: `benefit` or `trace`."""
+    world = World(folder, as_of=datetime.date(2018, 12, 31), bureau=bureau)
+    with world.ws.session() as con:
+        for name, frame in frames(cases, members).items():
+            con.register(name, frame.to_arrow())
+        benefits.lay(world.ws, con)
+        if result == "trace":
+            con.sql(world.ws.rule("benefits/trace.sql", benefits.PURPOSE).sql).create("trace")
+        rows: list[Row] = con.sql("from " + result).pl().to_dicts()
+        return rows
