@@ -26,8 +26,9 @@ def fen(text: str) -> int:
 def member(case_id: str, text: str) -> Row:
     """`name:age:words`; words are 工资/其他/新增 with yuan, or a flag."""
     name, age, *words = text.split(":")
-    row: Row = {"case_id": case_id, "person_id": f"{case_id}/{name}", "age": None if age == "?" else int(age),
-                "wage_parts": 0, "other_parts": 0, "new_wage_parts": None} | dict.fromkeys(FLAGS.values(), False)  # fmt: skip
+    row: Row = dict.fromkeys(FLAGS.values(), False)
+    row |= {"case_id": case_id, "person_id": f"{case_id}/{name}", "age": None if age == "?" else int(age),
+            "wage_parts": 0, "other_parts": 0, "new_wage_parts": None}  # fmt: skip
     for word in words:
         row |= {FLAGS[word]: True} if word in FLAGS else {AMOUNTS[word[:2]]: fen(word[2:])}
     return row
