@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,26 @@ CASES: list[tuple[str, Any]] = [
     ("plain_number(null::double)", NULL),
     ("day_text(date '2017-03-05')", "2017年3月5日"),
     ("day_text(null::date)", NULL),
+    ("param_on('dibao_standard', date '2018-03-31')", 97000),
+    ("param_on('dibao_standard', date '2018-04-01')", 107000),
+    ("param_on('dibao_standard', date '1999-01-01')", NULL),
+    ("param_on('dibao_standard', null::date)", NULL),
+    ("param_text_on('benefit_rounding', date '2018-04-01')", "half_up"),
+    ("param_text_on('benefit_rounding', null::date)", NULL),
+    ("param_step_on('taper_shares', 6, date '2018-04-01')", 1),
+    ("param_step_on('taper_shares', 7, date '2018-04-01')", Decimal("0.5")),
+    ("param_step_on('taper_shares', 99, date '2018-04-01')", 0),
+    ("param_step_on('taper_shares', null, date '2018-04-01')", NULL),
+    ("exact(7)", Decimal(7)),
+    ("exact(null::bigint)", NULL),
+    ("rounded_to(exact(5), 2, 'half_up')", 3),
+    ("rounded_to(exact(5), 2, 'down')", 2),
+    ("rounded_to(exact(5), 2, 'up')", 3),
+    ("rounded_to(exact(4), 2, 'up')", 2),
+    ("rounded_to(exact(0), 2, 'up')", 0),
+    ("rounded_to(exact(7) + 0.0001, 7, 'up')", 2),
+    ("rounded_to(exact(7) / 1, null, 'up')", NULL),
+    ("rounded_to(exact(null::bigint), 2, 'half_up')", NULL),
 ]
 
 
@@ -144,6 +165,15 @@ def test_a_parameter_that_does_not_exist_is_an_error(con: duckdb.DuckDBPyConnect
     for macro in ("param", "param_text"):
         with pytest.raises(duckdb.Error, match="参数不存在"):
             con.execute(f"select {macro}('no_such_parameter')").fetchone()
+    for expression in ("param_on('nothing', as_of())", "param_text_on('nothing', as_of())",
+                       "param_step_on('dibao_standard', 1, as_of())"):  # fmt: skip
+        with pytest.raises(duckdb.Error, match="参数不"):
+            con.execute("select " + expression).fetchone()
+
+
+def test_a_way_of_rounding_that_does_not_exist_is_an_error(con: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(duckdb.Error, match="舍入方式不存在"):
+        con.execute("select rounded_to(exact(5), 2, 'somehow')").fetchone()
 
 
 @pytest.mark.parametrize(
