@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
-import re
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-Command = Callable[[argparse.Namespace], int]
+from pipelines import cli_rerun
+from pipelines.cli_parts import Command, command, described
+from pipelines.cli_parts import Parser as _Parser
+from pipelines.cli_parts import bureau_option as _bureau
+from pipelines.cli_parts import count as _count
+from pipelines.cli_parts import day as _day
+from pipelines.cli_parts import said as _said
+from pipelines.cli_parts import size as _size
 
 EXAMPLES = {
     "hedui": """
@@ -58,13 +63,6 @@ ID 可以是 (may be): report_id, application_number, household_id, person_id, a
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(_said(2, "E-USAGE", f"{message} (见 {self.prog} --help)"))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     options = parser().parse_args(arguments)
@@ -72,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warnings.simplefilter("ignore")
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     try:
-        command: Command = options.command
-        return command(options)
+        asked: Command = options.command
+        return asked(options)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -98,11 +96,6 @@ def _sentence_of(error: Exception) -> tuple[int, str, str]:
     if isinstance(error, OSError) and error.strerror:
         return 1, "E-SYSTEM", f"{error.strerror}: {error.filename or ''}"
     return 1, "E-INTERNAL", f"内部错误 {type(error).__name__}(--debug 可见全文)"
-
-
-def _said(exit_code: int, code: str, sentence: str) -> int:
-    print(f"hedui: [{code}] {' '.join(sentence.split())}", file=sys.stderr)
-    return exit_code
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -217,51 +210,19 @@ def parser() -> argparse.ArgumentParser:
 
     check = _command(commands, "check", _check, "一个发布是否完整、未被改动 (a release is whole)")
     check.add_argument("release", type=Path, metavar="RELEASE", help="发布的文件夹")
+
+    cli_rerun.add_to(commands)
     return top
 
 
-def _described(commands: Any, name: str, help_text: str, examples: str | None = None) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=help_text,
-        description=help_text,
-        epilog=EXAMPLES[examples or name],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return made
+def _described(commands: Any, name: str, help_text: str) -> argparse.ArgumentParser:
+    return described(commands, name, help_text, EXAMPLES[name])
 
 
 def _command(
     commands: Any, name: str, function: Command, help_text: str, examples: str | None = None
 ) -> argparse.ArgumentParser:
-    made = _described(commands, name, help_text, examples)
-    made.set_defaults(command=function)
-    made.add_argument("--verbose", action="store_true", help="显示 Dagster 的事件与警告")
-    made.add_argument("--debug", action="store_true", help="出错时显示全文(可能含有数据,只在本机看)")
-    return made
-
-
-def _bureau(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--bureau", type=Path, metavar="DIR", help="本地的 extracts/ codes/ rules/,覆盖随附的同名文件")
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} 不是日期,请写成 2017-12-31") from None
-
-
-def _size(text: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+)?[KMGT]i?B", text):
-        raise argparse.ArgumentTypeError(f"{text} 不是容量,请写成 8GiB")
-    return text
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text} 不是正整数")
-    return int(text)
+    return command(commands, name, function, help_text, EXAMPLES[examples or name])
 
 
 if __name__ == "__main__":

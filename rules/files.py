@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from schemas.shipped import shipped
 
 
 class RulebookError(ValueError):
@@ -27,12 +28,9 @@ class RuleFiles:
 
     bureau: Path | None = None
 
-    def _shipped(self) -> Path:
-        return Path(str(resources.files("rules")))
-
     def _folders(self) -> list[Path]:
         overlay = [self.bureau / "rules"] if self.bureau is not None and (self.bureau / "rules").is_dir() else []
-        return [*overlay, self._shipped()]
+        return [*overlay, shipped("rules", self.bureau)]
 
     def path(self, relative: str) -> Path:
         """The file in force for a relative path.

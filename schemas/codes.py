@@ -6,12 +6,12 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.contract import ContractError
+from schemas.shipped import shipped
 
 
 class Code(BaseModel):
@@ -37,8 +37,7 @@ def code_lists(bureau: Path | None = None) -> CodeLists:
     Raises:
         ContractError: a file does not parse or an entry has no label.
     """
-    shipped = (resources.files("schemas") / "codes.toml").read_text(encoding="utf-8")
-    sources = [("codes.toml", shipped)]
+    sources = [("codes.toml", (shipped("schemas", bureau) / "codes.toml").read_text(encoding="utf-8"))]
     if bureau is not None and (bureau / "codes").is_dir():
         sources += [
             (f"codes/{path.name}", path.read_text(encoding="utf-8"))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.glossary import Kind, kind_of
+from schemas.shipped import shipped
 
 Purpose = Literal["verification", "monitoring", "screening"]
 
@@ -108,7 +107,7 @@ def extracts(bureau: Path | None = None) -> Catalogue:
         ContractError: a file does not parse, has unknown keys, or binds one word to two columns.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for source in (resources.files("schemas") / "extracts").iterdir():
+    for source in (shipped("schemas", bureau) / "extracts").iterdir():
         merged.update(_read(source))
     if bureau is not None and (bureau / "extracts").is_dir():
         for path in sorted((bureau / "extracts").glob("*.toml")):
@@ -117,7 +116,7 @@ def extracts(bureau: Path | None = None) -> Catalogue:
     return {name: _validated(name, merged[name]) for name in sorted(merged)}
 
 
-def _read(source: Traversable | Path) -> dict[str, dict[str, Any]]:
+def _read(source: Path) -> dict[str, dict[str, Any]]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

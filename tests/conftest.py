@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+import io
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from data_samples.generator.city import make
+from pipelines.progress import Progress
+from pipelines.run import Order, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SERIES = ROOT / "data_samples" / "series"
@@ -41,3 +48,28 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Run:
     done = hedui("run", "--inbox", str(SERIES), "--as-of", "2017-12-31", "--out", str(out))
     assert done.returncode == 0, done.stderr
     return Run(out, out / "releases" / (out / "CURRENT").read_text().strip(), done.stdout)
+
+
+class Town(NamedTuple):
+    """A made-up town of two batches, both released under a bureau's folder that was changed afterwards."""
+
+    inbox: Path
+    out: Path
+    first: str
+    second: str
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """Released twice. Tests that use it carry the group `town`, so that one worker makes it."""
+    folder = tmp_path_factory.mktemp("town")
+    make(out=folder, persons=400, seed=3, batches=2)
+    inbox, out, bureau = folder / "inbox", folder / "out", folder / "bureau"
+    shutil.copytree(ROOT / "data_samples" / "bureaus" / "standard_1070", bureau)
+    names = []
+    for batch in sorted(path.name for path in inbox.iterdir()):
+        order = Order(inbox, datetime.date.fromisoformat(batch), out, bureau)
+        names.append(run(order, Progress(io.StringIO()))[1].name)
+    standards = bureau / "rules" / "parameters" / "standards.toml"
+    standards.write_text(standards.read_text(encoding="utf-8").replace("1070", "1300"), encoding="utf-8")
+    return Town(inbox, out, *names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,6 @@ def land(ws: Workspace, released: Collection[str] = ()) -> Written:
         raise ValueError("there is no inbox to land from")
     known = accepted(ws, is_inclusive=False)
     rows: list[dict[str, Any]] = []
-    quarantined: list[pl.DataFrame] = []
     manifests: dict[Path, Manifest | NotTaken | None] = {}
     found = list(arrivals(ws.inbox, ws.batch))
     for arrival in found:
@@ -45,13 +44,9 @@ def land(ws: Workspace, released: Collection[str] = ()) -> Written:
             manifests[folder] = None if arrival.department == "-" else _manifest(folder)
         row = _taken(ws, arrival, manifests[folder], known, set(released))
         rows.append(row)
-        if row["decision"] == "accepted" and row["rows_quarantined"]:
-            quarantined.append(_quarantined(ws, row))
     rows += _absent(ws, found)
     schema = {name: kind for name, kind in Delivery.polars_schema().items() if name != "batch"}
-    aside = {name: kind for name, kind in QuarantinedRow.polars_schema().items() if name != "batch"}
-    columns = pl.concat([pl.DataFrame(schema=aside), *quarantined], how="vertical_relaxed")
-    ws.write_frame(columns, QuarantinedRow)
+    ws.write_frame(quarantined(ws, rows), QuarantinedRow)
     return ws.write_frame(pl.DataFrame(rows, schema=schema), Delivery)
 
 
@@ -153,7 +148,14 @@ def _manifest(folder: Path) -> Manifest | NotTaken | None:
         return damaged
 
 
-def _quarantined(ws: Workspace, row: dict[str, Any]) -> pl.DataFrame:
+def quarantined(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """landed.quarantined_row for rows of landed.delivery, from what was set aside when the files were read."""
+    aside = {name: kind for name, kind in QuarantinedRow.polars_schema().items() if name != "batch"}
+    found = (_quarantined(ws, row) for row in rows if row["decision"] == "accepted" and row["rows_quarantined"])
+    return pl.concat([pl.DataFrame(schema=aside), *found], how="vertical_relaxed")
+
+
+def _quarantined(ws: Workspace, row: Mapping[str, Any]) -> pl.DataFrame:
     frame = set_aside(ws.state, row["extract"], row["file_sha256"])
     return frame.select(
         pl.lit(row["department"]).alias("department"),

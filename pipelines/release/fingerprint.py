@@ -14,6 +14,7 @@ from typing import Any
 from assets.landed.history import deliveries
 from assets.workspace import Workspace
 from pipelines.privacy.keys import Key
+from rules.files import SUFFIXES
 from schemas.codes import code_lists
 
 PACKAGES = ("schemas", "rules", "assets", "pipelines")
@@ -69,11 +70,15 @@ def versions() -> dict[str, str]:
 
 @cache
 def code_digest() -> str:
-    """SHA-256 over our own code and SQL. Rules are in it too, but a bureau's rules only in the rulebook's digest."""
+    """SHA-256 over our own code and SQL, without the rule files that the rulebook's digest vouches for.
+
+    Those of linkage are in both: they are no bureau's to replace, and read from our own package whatever is replayed.
+    """
     total = hashlib.sha256()
     for package in PACKAGES:
         for name, entry in sorted(_below(resources.files(package), package)):
-            total.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
+            if package != "rules" or name.startswith("rules/linkage/") or not name.endswith(SUFFIXES):
+                total.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
     return total.hexdigest()
 
 

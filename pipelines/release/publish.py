@@ -21,6 +21,7 @@ from pipelines.release.checker import MANIFEST, SEALS, check
 from pipelines.release.exports import write_exports
 from pipelines.release.fingerprint import ingredients, inputs, release_name
 from pipelines.release.history import previous_release
+from pipelines.release.kept import RULEBOOK, keep_rulebook, landed_digests, stage_digests
 from pipelines.release.page import write_page
 from pipelines.release.storage import RELEASES, ReleaseRefused
 from pipelines.release.warehouse import FILE as WAREHOUSE
@@ -70,6 +71,7 @@ def _publish(ws: Workspace, stage: Path, tell: Callable[[str], None]) -> Release
     manifest["tables"] = {name: {"rows": table.rows, "digest": table.digest} for name, table in tables.items()}
     manifest["previous_release"] = previous.name if previous else None
     manifest["reconciliation"] = reconcile(ws)
+    manifest["kept"] = {"stages": stage_digests(ws), "landed": landed_digests(ws)}
     manifest["release"] = release_name(manifest)
     final = ws.out / RELEASES / manifest["release"]
     if final.exists():
@@ -90,6 +92,7 @@ def _complete(
     exported = write_exports(ws, stage, since)
     tell("page")
     write_page(ws, stage / "report" / "index.html", manifest)
+    keep_rulebook(ws.bureau, stage / RULEBOOK)
     tell("manifest")
     storage.settle(stage)
     names = [name for name in storage.files_below(stage) if name != WAREHOUSE]

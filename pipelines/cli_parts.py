@@ -1,0 +1,74 @@
+"""What commands share: how they are described, what a day and a size look like, errors in one line."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(said(2, "E-USAGE", f"{message} (见 {self.prog} --help)"))
+
+
+def said(exit_code: int, code: str, sentence: str) -> int:
+    """Print one line on standard error; hands back the exit code."""
+    print(f"hedui: [{code}] {' '.join(sentence.split())}", file=sys.stderr)
+    return exit_code
+
+
+def described(commands: Any, name: str, help_text: str, examples: str) -> argparse.ArgumentParser:
+    """A subcommand with its help and examples."""
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_text,
+        description=help_text,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return made
+
+
+def command(commands: Any, name: str, function: Command, help_text: str, examples: str) -> argparse.ArgumentParser:
+    """A subcommand that runs a function."""
+    made = described(commands, name, help_text, examples)
+    made.set_defaults(command=function)
+    made.add_argument("--verbose", action="store_true", help="显示 Dagster 的事件与警告")
+    made.add_argument("--debug", action="store_true", help="出错时显示全文(可能含有数据,只在本机看)")
+    return made
+
+
+def bureau_option(made: argparse.ArgumentParser) -> None:
+    """`--bureau DIR`."""
+    made.add_argument("--bureau", type=Path, metavar="DIR", help="本地的 extracts/ codes/ rules/,覆盖随附的同名文件")
+
+
+def day(text: str) -> datetime.date:
+    """An ISO date."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} 不是日期,请写成 2017-12-31") from None
+
+
+def size(text: str) -> str:
+    """A memory size as DuckDB writes it."""
+    if not re.fullmatch(r"\d+(\.\d+)?[KMGT]i?B", text):
+        raise argparse.ArgumentTypeError(f"{text} 不是容量,请写成 8GiB")
+    return text
+
+
+def count(text: str) -> int:
+    """A positive whole number."""
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} 不是正整数")
+    return int(text)

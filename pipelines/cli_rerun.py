@@ -1,0 +1,59 @@
+"""Commands that make something again: replay. The work is imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from pipelines.cli_parts import command, day, size
+
+REPLAY = """
+RELEASE 可以写名称、名称的开头、文件夹,或 CURRENT。送达的内容、规则、参数、截至日与密钥都取自发布自己的记录,
+在 state/ 里另做一遍,逐表逐文件比较摘要;做完即删,不改动任何发布。规则后来改了也能重做: 发布里存着当时的规则手册。
+
+例 (examples):
+  hedui replay CURRENT --out out
+  hedui replay 2017-12-31 --out out --as-of 2017-11-30    # 以这个发布所知,重做当时截至 11-30 的发布
+
+退出码 (exit codes): 0 一致; 1 不同(说明哪张表、哪个文件); 2 不能重做
+"""
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the command line."""
+    replay = command(commands, "replay", _replay, "按记录重做一个发布,逐字节比较 (make a release again)", REPLAY)
+    replay.add_argument("release", metavar="RELEASE", help="发布的名称、开头、文件夹或 CURRENT")
+    replay.add_argument("--as-of", type=day, metavar="DATE", help="重做截至这一天的那个发布,用 RELEASE 的送达与规则")
+    _places(replay)
+
+
+def _places(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="hedui run 的输出目录 (out)")
+    made.add_argument("--key-file", type=Path, metavar="FILE", help="发布所用的密钥;缺省用 OUT/state/key")
+    made.add_argument("--memory", type=size, default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
+
+
+def _tell(step: str) -> None:
+    """On a terminal, a line that the next one overwrites."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r  {step} …\x1b[K")
+        sys.stderr.flush()
+
+
+def _shown(lines: list[str]) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+    print("\n".join(lines))
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from pipelines.rerun.recorded import recorded
+    from pipelines.rerun.replay import replay
+
+    release = recorded(options.out, options.release)
+    replayed = replay(release, _tell, options.key_file, options.memory, options.as_of)
+    _shown(replayed.lines)
+    return 0 if replayed.is_identical else 1

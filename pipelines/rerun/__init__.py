@@ -1,0 +1,1 @@
+"""Made again: a release from what it recorded, a change between two releases by its cause, a parameter supposed."""
