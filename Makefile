@@ -7,9 +7,11 @@ STAMP := $(VENV)/.installed
 export PYTHONUTF8 := 1
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
+BENCH := .venv-bench
+PERSONS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev book lock clean
+.PHONY: help run test check dev book bench lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -45,9 +47,20 @@ dev: $(STAMP)   ## the Dagster page on http://127.0.0.1:3000 (this machine only)
 book: $(STAMP)  ## writes the data dictionary, the rule book and the rule x column matrix anew
 	@$(BIN)/python -m pipelines.book
 
+bench: $(STAMP) $(BENCH)/.installed ## cost of the whole job beside the floor: make bench PERSONS="100000 1000000"
+	@$(BIN)/python -m benchmarks.pipeline $(PERSONS)
+	@$(BENCH)/bin/python benchmarks/plot.py
+
+$(BENCH)/.installed: benchmarks/requirements.lock $(STAMP)
+	@echo "hedui: building $(BENCH) (other linkage engines and a plotting library; nothing of it enters the product)"
+	@rm -rf $(BENCH) && $(PYTHON) -m venv $(BENCH)
+	@VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r benchmarks/requirements.lock
+	@touch $@
+
 lock:           ## resolves requirements.lock anew (needs uv on the PATH)
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras --extra proof --extra build pyproject.toml --output-file requirements.lock
 	echo uv | uv pip compile --quiet --python-version 3.11 --generate-hashes --output-file requirements.bootstrap.lock -
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras benchmarks/requirements.in --output-file benchmarks/requirements.lock
 
 clean:          ## removes the environment and what was run
-	rm -rf $(VENV) out .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(BENCH) out .mypy_cache .ruff_cache .import_linter_cache

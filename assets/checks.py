@@ -5,7 +5,6 @@ Great Expectations takes seconds to import, so that happens inside the first che
 # annotations must be real here: Dagster reads those of `context` and of resources
 
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +15,7 @@ import dagster as dg
 import duckdb
 import pyarrow.parquet as pq
 
+from assets.cost import measured
 from assets.graph import WIRING, Made, Workspaces, asset_key, priority
 from assets.workspace import Workspace
 from schemas.codes import CodeLists, code_lists
@@ -82,11 +82,10 @@ def _contract_check(table: type[Table], position: int) -> dg.AssetChecksDefiniti
         context: dg.AssetCheckExecutionContext, workspaces: dg.ResourceParam[Workspaces]
     ) -> dg.AssetCheckResult:
         ws = workspaces.of(context.partition_key)
-        began = time.perf_counter()
-        outcomes = outcomes_of(ws, table)
-        seconds = time.perf_counter() - began
-        workspaces.tell_checked(table.key(), outcomes, seconds)
-        return result_of(outcomes, seconds)
+        with measured() as step:
+            outcomes = outcomes_of(ws, table)
+        workspaces.tell_checked(table.key(), outcomes, step.cost)
+        return result_of(outcomes, step.cost.seconds)
 
     return contract
 

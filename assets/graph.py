@@ -4,7 +4,6 @@ No rule and no SQL here: what a table depends on is what its rule files read.
 """
 # annotations must be real here: Dagster reads those of `context` and of resources
 
-import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from assets.batches import land_in_order, previous
+from assets.cost import Cost, measured
 from assets.linked.linking import READS, link
 from assets.published.alerts import alerts
 from assets.published.status import rule_status
@@ -86,8 +86,8 @@ class Workspaces(Protocol):
     shows_values: bool
 
     def of(self, batch: str) -> Workspace: ...
-    def tell(self, written: Written, seconds: float) -> None: ...
-    def tell_checked(self, table: str, outcomes: Sequence[Any], seconds: float) -> None: ...
+    def tell(self, written: Written, cost: Cost) -> None: ...
+    def tell_checked(self, table: str, outcomes: Sequence[Any], cost: Cost) -> None: ...
 
 
 ABOUT_SQL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
@@ -216,15 +216,14 @@ def _asset(
         context: dg.AssetExecutionContext, workspaces: dg.ResourceParam[Workspaces]
     ) -> Iterator[dg.MaterializeResult]:
         ws = workspaces.of(context.partition_key)
-        began = time.perf_counter()
-        results = guarded(made.tables[0], lambda: written_by(made, ws), PLAIN, shows_values=workspaces.shows_values)
-        seconds = time.perf_counter() - began
+        with measured() as step:
+            results = guarded(made.tables[0], lambda: written_by(made, ws), PLAIN, shows_values=workspaces.shows_values)
         for key in made.tables:
-            workspaces.tell(results[key], seconds / len(made.tables))
+            workspaces.tell(results[key], step.cost.shared(len(made.tables)))
             yield dg.MaterializeResult(
                 asset_key=asset_key(key),
                 data_version=dg.DataVersion(results[key].digest),
-                metadata=_metadata(key, results, seconds),
+                metadata=_metadata(key, results, step.cost),
             )
 
     return made_tables
@@ -263,12 +262,12 @@ def _found(ws: Workspace, key: str) -> Written:
     return Written(key, pq.read_metadata(path).num_rows, digest)
 
 
-def _metadata(key: str, results: Mapping[str, Written], seconds: float) -> dict[str, Any]:
+def _metadata(key: str, results: Mapping[str, Written], cost: Cost) -> dict[str, Any]:
     """Counts and a digest: nothing of the rows."""
     shown: dict[str, Any] = {
         "dagster/row_count": results[key].rows,
         "digest": results[key].digest,
-        "seconds": round(seconds, 3),
+        **cost.shown(),
     }
     if key == "standardised.record":
         shown["rows_by_extract"] = dg.MetadataValue.json(

@@ -101,6 +101,7 @@ def _sentence_of(error: Exception) -> tuple[int, str, str]:
 def _run(options: argparse.Namespace) -> int:
     from pipelines.privacy.permissions import restrict_process
     from pipelines.progress import Progress
+    from pipelines.release.publish import publish
     from pipelines.run import Order, run
     from pipelines.summary import lines_of
 
@@ -108,12 +109,16 @@ def _run(options: argparse.Namespace) -> int:
     order = Order(
         options.inbox, options.as_of, options.out, options.bureau, options.batch, options.key_file, options.memory
     )
+    progress = Progress(sys.stderr)
     ws, release = run(
         order,
-        Progress(sys.stderr),
+        progress,
+        publisher=lambda ws: publish(ws, progress.tell_publishing),
         log_level="INFO" if options.verbose else "CRITICAL",
         shows_values=options.debug,
     )
+    if options.steps is not None:
+        progress.write_steps(options.steps)
     print("\n".join(lines_of(ws, release)))
     return 0
 
@@ -184,6 +189,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, required=True, metavar="DIR", help="输出: CURRENT, releases/, state/(仅属主)")
     run.add_argument("--batch", metavar="DATE", help="发布哪一批;缺省为不晚于截至日的最新一批")
     run.add_argument("--key-file", type=Path, metavar="FILE", help="32 字节密钥(仅属主可读);缺省用 OUT/state/key")
+    run.add_argument("--steps", type=Path, metavar="FILE", help="每一步的用时、处理器时间与内存峰值写到这里(JSON 行)")
     run.add_argument("--memory", type=_size, default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
     _bureau(run)
 

@@ -1,12 +1,12 @@
 """The jobs, and the last asset of all, the release: the same graph for the command line and the Dagster page."""
 # annotations must be real here: Dagster reads those of `context` and of resources
 
-import time
 from collections.abc import Callable, Sequence
 
 import dagster as dg
 
 from assets.checks import contract_checks, required_check
+from assets.cost import measured
 from assets.graph import POOL, WIRING, Made, asset_key, guarded, priority, stage_assets
 from assets.landed.history import required_missing
 from assets.workspace import Workspace, Written
@@ -80,17 +80,16 @@ def release_asset(wiring: Sequence[Made], publisher: Publisher) -> dg.AssetsDefi
     )
     def release(context: dg.AssetExecutionContext, workspaces: dg.ResourceParam[Workspaces]) -> dg.MaterializeResult:
         ws = workspaces.of(context.partition_key)
-        began = time.perf_counter()
-        published = guarded(
-            "published.release",
-            lambda: _published(ws, publisher, may_turn_back=context.partition_key in workspaces.days),
-            (ReleaseRefused, KeyRefused, VaultRefused),
-            shows_values=workspaces.shows_values,
-        )
-        seconds = time.perf_counter() - began
-        workspaces.tell(Written("published.release", 1, published.name), seconds)
+        with measured() as step:
+            published = guarded(
+                "published.release",
+                lambda: _published(ws, publisher, may_turn_back=context.partition_key in workspaces.days),
+                (ReleaseRefused, KeyRefused, VaultRefused),
+                shows_values=workspaces.shows_values,
+            )
+        workspaces.tell(Written("published.release", 1, published.name), step.cost)
         return dg.MaterializeResult(
-            metadata={"release": published.name, "is_new": published.is_new, "seconds": round(seconds, 3)}
+            metadata={"release": published.name, "is_new": published.is_new, **step.cost.shown()}
         )
 
     return release

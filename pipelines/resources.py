@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.checks import Outcome
+from assets.cost import Cost
 from assets.workspace import Workspace, Written
 from pipelines.privacy.keys import load_or_make
 
@@ -29,8 +30,8 @@ class Workspaces:
     memory: str = MEMORY
     days: Mapping[str, datetime.date] = field(default_factory=dict)
     shows_values: bool = False
-    tell: Callable[[Written, float], None] = lambda written, seconds: None
-    tell_checked: Callable[[str, Sequence[Outcome], float], None] = lambda table, outcomes, seconds: None
+    tell: Callable[[Written, Cost], None] = lambda written, cost: None
+    tell_checked: Callable[[str, Sequence[Outcome], Cost], None] = lambda table, outcomes, cost: None
     _open: dict[str, Workspace] = field(default_factory=dict, repr=False)
 
     @classmethod

@@ -25,7 +25,7 @@ LONGEST_FILE = 300
 @cache
 def tracked(*suffixes: str) -> tuple[Path, ...]:
     """Files of the source tree by suffix, without what is built or run."""
-    aside = {".venv", "out", ".git", "build"}
+    aside = {".venv", ".venv-bench", "out", ".git", "build"}
     found = (path for path in ROOT.rglob("*") if path.suffix in suffixes and path.is_file())
     return tuple(sorted(path for path in found if not aside & set(path.relative_to(ROOT).parts)))
 

@@ -121,7 +121,7 @@ def test_a_run_follows_the_wiring_and_tells_counts_only(office: Office, instance
     ]  # fmt: skip
     (made,) = result.asset_materializations_for_node("linked__person")
     assert made.metadata["dagster/row_count"].value == 3
-    assert set(made.metadata) == {"dagster/row_count", "digest", "seconds"}
+    assert set(made.metadata) == {"dagster/row_count", "digest", "seconds", "cpu_seconds", "peak_mib"}
     assert current(office.out) == f"{NEW}-00000000"
 
 

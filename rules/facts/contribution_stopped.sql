@@ -5,13 +5,15 @@ with newest as (
 covered as (
   select month as month_to, month_shift(month, 1 - 12) as month_from from newest
 ),
-paid as (
-  select l.person_id, max(s.month) as paid_month, max(c.month_to) as newest
+contribution as (
+  select l.person_id, s.month, c.month_to, evidence_of('人社_参保缴费', s.record_number) as evidence
   from standardised."人社_参保缴费" as s
   join covered as c on s.month between c.month_from and c.month_to
   join linked.record_link as l on l.record_key = s.record_key
   where raises_help(l.link_tier)
-  group by l.person_id
+),
+paid as (
+  select person_id, max(month) as paid_month, max(month_to) as newest from contribution group by person_id
 ),
 stopped as (
   select person_id, paid_month, months_between(paid_month, newest) as months from paid where paid_month < newest
@@ -28,11 +30,9 @@ elsewhere as (
   where raises_help(l.link_tier) and s.status = '已就业'
 ),
 source as (
-  select t.person_id, evidence_list(evidence_of('人社_参保缴费', s.record_number)) as evidence
+  select t.person_id, evidence_list(c.evidence) as evidence
   from stopped as t
-  join linked.record_link as l on l.person_id = t.person_id
-  join standardised."人社_参保缴费" as s on s.record_key = l.record_key and s.month = t.paid_month
-  where raises_help(l.link_tier)
+  join contribution as c on c.person_id = t.person_id and c.month = t.paid_month
   group by t.person_id
 )
 select t.person_id, t.months::varchar as value, first_day(month_shift(t.paid_month, 1)) as valid_from,

@@ -39,7 +39,7 @@ placed as (
          a.suggested_action, a.evidence
   from numbered as a
   left join linked.household as h on h.household_id = a.household_id
-  left join linked.identity as i on i.person_id = a.person_id and h.household_id is null
+  left join linked.identity as i on i.person_id = case when h.household_id is null then a.person_id end
   left join visit as v on v.alert_id = a.alert_id
 ),
 kept as (

@@ -1,0 +1,123 @@
+"""The benchmarks' own helpers: what they read, what they add up, where they write. No figure of a machine is proved."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from assets.cost import measured as step
+from benchmarks import documents, floor, measure, pipeline
+
+MIB = 2**20
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """One file of each form that departments deliver, in two batches."""
+    folder = tmp_path / "inbox"
+    texts = {
+        "2017-12-31/甲/甲_一.csv": "姓名;金额\r\n陈𬱟;1,5\r\n李明;2\r\n".encode("gb18030"),
+        "2017-12-31/乙/乙_二.csv": codecs.BOM_UTF8 + "姓名,金额\n王芳,3\n".encode(),
+        "2018-01-03/乙/乙_二.csv": codecs.BOM_UTF16_LE + "姓名|金额\n赵六|4\n孙七|5\n周八|6\n".encode("utf-16-le"),
+    }
+    for name, content in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    pl.DataFrame({"姓名": ["吴九"], "金额": [7.5]}).write_parquet(folder / "2018-01-03/乙/乙_三.parquet")
+    book = xlsxwriter.Workbook(folder / "2018-01-03/乙/乙_四.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["姓名", "金额"])
+    sheet.write_row(1, 0, ["郑十", 8])
+    book.close()
+    (folder / "2018-01-03/乙/manifest.json").write_text("{}")
+    return folder
+
+
+@pytest.mark.parametrize("way", ["iconv", "codec", "duckdb"])
+def test_the_floor_reads_every_file(inbox: Path, tmp_path: Path, way: floor.Way) -> None:
+    told = floor.copy(inbox, tmp_path / "copy", way)
+    written = [pl.read_parquet(path) for path in sorted((tmp_path / "copy").iterdir())]
+    assert (told["files"], told["rows"]) == (5, 8)
+    assert told["bytes_read"] == sum(path.stat().st_size for path in inbox.rglob("*.*") if path.suffix != ".json")
+    assert {name for frame in written for name in frame["姓名"]} == {
+        "陈𬱟",
+        "李明",
+        "王芳",
+        "赵六",
+        "孙七",
+        "周八",
+        "吴九",
+        "郑十",
+    }
+
+
+def test_a_head_that_ends_within_a_character_is_still_utf_8() -> None:
+    assert floor.encoding_of("姓名".encode()[:-1]) == "utf-8"
+    assert floor.encoding_of("姓名".encode("gb18030")) == "gb18030"
+
+
+def test_stages_checks_parts_and_the_rest_add_up_to_the_run() -> None:
+    cost = {"seconds": 1.0, "cpu_seconds": 2.0}
+    steps = [
+        {"kind": "table", "name": "linked.person", "rows": 5, "peak_mib": 7, **cost},
+        {"kind": "table", "name": "landed.delivery", "rows": 3, **cost},
+        {"kind": "check", "name": "linked.person", "peak_mib": 9, **cost},
+        {"kind": "part", "name": "published.release/page", **cost},
+        {"kind": "table", "name": "published.release", "rows": 1, **cost},
+    ]
+    rows = pipeline.by_stage(steps, measure.Cost(10.0, 6.0, 100))
+    assert [row["stage"] for row in rows] == ["landed", "linked", "contract checks", "release: page", pipeline.REST]
+    assert [row["cpu_seconds"] for row in rows] == [2.0, 2.0, 2.0, 2.0, 2.0]
+    assert sum(row["seconds"] for row in rows) == 6.0
+
+
+@pytest.mark.parametrize(
+    ("little", "much", "grows"), [(1.0, 10.0, 1.0), (1.0, 100.0, 2.0), (0.4, 100.0, None), (None, 1.0, None)]
+)
+def test_exponent_of_growth(little: float | None, much: float, grows: float | None) -> None:
+    assert pipeline.exponent(1e5, little, 1e6, much) == grows
+
+
+def test_a_table_is_put_between_its_markers_and_nowhere_else(tmp_path: Path) -> None:
+    document = tmp_path / "README.md"
+    document.write_text("head\n<!-- a -->\nold\n<!-- /a -->\ntail\n", encoding="utf-8")
+    for _ in range(2):
+        documents.put(document, "a", documents.table([{"阶段": "甲", "s": 1234}, {"阶段": "乙丙", "s": None}]))
+        assert document.read_text(encoding="utf-8").splitlines() == [
+            "head", "<!-- a -->",
+            "| 阶段 |     s |", "| ---- | ----: |", "| 甲   | 1,234 |", "| 乙丙 |       |",
+            "<!-- /a -->", "tail",
+        ]  # fmt: skip
+    with pytest.raises(documents.NoMarker):
+        documents.put(document, "b", "")
+
+
+def test_a_command_is_measured_with_what_it_starts() -> None:
+    hold = "import time; kept = b'x' * (64 << 20); time.sleep(0.4)"
+    cost, said = measure.measured(
+        [
+            sys.executable,
+            "-c",
+            f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}]); print('done')",
+        ]
+    )
+    assert said == "done\n" and cost.peak_mib >= 64
+    with pytest.raises(measure.CommandFailed):
+        measure.measured([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_a_step_remembers_its_own_peak_and_that_of_the_steps_within() -> None:
+    with step() as whole:
+        with step() as large:
+            kept = b"x" * (96 * MIB)
+        del kept
+        with step() as small:
+            pass
+    assert large.cost.peak_bytes is not None and small.cost.peak_bytes is not None
+    assert large.cost.peak_bytes - small.cost.peak_bytes >= 64 * MIB
+    assert whole.cost.peak_bytes == large.cost.peak_bytes
