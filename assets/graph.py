@@ -26,6 +26,7 @@ from assets.tiered.conditions import hits
 from assets.tiered.standing import SIGNALS, STEPS
 from assets.tiered.tiers import tags, tiers
 from assets.verified import reports
+from assets.verified.benefits import MADE, benefits
 from assets.verified.facts import facts
 from assets.workspace import Workspace, Written
 from rules.engine import Rule, load
@@ -57,15 +58,25 @@ SIGNALLED = (*STEPS.values(), SIGNALS, "tiers/condition_hit.sql")
 DELIVERED = ("standardised.record",)
 """Read by what must know which extracts have content."""
 
+AMOUNTS = tuple(table.key() for table in MADE)
+JUDGES = (
+    "benefits", "eligibility/composition", "eligibility/household_composition.sql",
+    "verification/report_limit.sql",
+)  # fmt: skip
+
+
+def _report(table: type[Table]) -> Made:
+    return Made(partial(reports.make, table=table), (table.key(),), (reports.RULES[table] or "verification/items",))
+
+
 WIRING: tuple[Made, ...] = (
     Made(land_in_order, ("landed.delivery", "landed.quarantined_row")),
     Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
     Made(link, (*LINKED, "linked.link_review"), reads=READS),
     Made(facts, ("verified.fact",), ("facts",)),
-    *(
-        Made(partial(reports.make, table=table), (table.key(),), (file or "verification/items",))
-        for table, file in reports.RULES.items()
-    ),
+    *(_report(table) for table in reports.BEFORE),
+    Made(benefits, AMOUNTS, JUDGES),
+    *(_report(table) for table in reports.AFTER),
     Made(members, ("scored.living_member",), ("score/living_member.sql",)),
     Made(sizes, ("scored.household_size",), ("score/household_size.sql",)),
     Made(indicators, ("scored.household_indicator",), JUDGED),

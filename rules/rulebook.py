@@ -13,7 +13,7 @@ from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_cir
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
-from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
+from rules.specs import BenefitSpec, CompositionSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
 
 
 class Imprint(BaseModel):
@@ -67,6 +67,11 @@ class Rulebook:
                 if name not in self.parameters:
                     raise RulebookError(spec.file, "parameters", f"there is no parameter {name}")
         return specs
+
+    @cached_property
+    def compositions(self) -> Mapping[str, CompositionSpec]:
+        """Composition rule -> whom it counts as a member of the household, or not."""
+        return load_folder(self.files, "eligibility/composition", CompositionSpec)
 
     @cached_property
     def circles(self) -> Mapping[str, CircleSpec]:

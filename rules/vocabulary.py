@@ -73,6 +73,17 @@ def reference_frames(
         "run": pl.DataFrame([run]),
         "parameter": _frame(_history(parameters), _PARAMETER),
         "parameter_in_force": _frame((_row(p, v, None) for p, v in in_force if v is not None), _PARAMETER),
+        "benefit_parameter": _frame(
+            ({"programme_code": c, "name": name} for c, spec in rulebook.benefits.items() for name in spec.parameters),
+            {"programme_code": pl.String(), "name": pl.String()},
+        ),
+        "benefit_programme": _frame(
+            (
+                {"programme_code": c, "label": s.label, "amount_kind": s.amount_kind, "article": s.article}
+                for c, s in rulebook.benefits.items()
+            ),
+            dict.fromkeys(("programme_code", "label", "amount_kind", "article"), pl.String()),
+        ),
         "parameter_step": _frame(_steps(parameters), _STEP),
         "programme": _frame(
             (

@@ -74,6 +74,7 @@ def amounts(
             con.register(name, frame.to_arrow())
         benefits.lay(world.ws, con)
         if result == "trace":
-            con.sql(world.ws.rule("benefits/trace.sql", benefits.PURPOSE).sql).create("trace")
+            con.sql("select '' as report_id, '' as limit_name, false as is_exceeded where false").create("report_limit")
+            benefits.follow(world.ws, con)
         rows: list[Row] = con.sql("from " + result).pl().to_dicts()
         return rows

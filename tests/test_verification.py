@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from assets.verified import reports
+from assets.verified.benefits import benefits
 from schemas.verified import ReportItem
 from tests.world import World
 
@@ -106,7 +107,10 @@ def settle(folder: Path, case: dict[str, Any], bureau: Path | None = None) -> Wo
 
 
 def verify(world: World) -> None:
-    for table in reports.RULES:
+    for table in reports.BEFORE:
+        reports.make(world.ws, table)
+    benefits(world.ws)
+    for table in reports.AFTER:
         reports.make(world.ws, table)
 
 

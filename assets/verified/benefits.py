@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-import duckdb
+from dataclasses import replace
 
-from assets.workspace import Workspace
+import duckdb
+import polars as pl
+
+from assets.tiered.telling import tell, union
+from assets.workspace import Workspace, Written
 from rules.engine import Rule
+from rules.explain import literal
+from schemas.table import Table
+from schemas.verified import Assessment, Benefit, BenefitTrace, HouseholdComposition, ReportLimit
 
 FOLDER = "benefits"
 PURPOSE = "verification"
+MONEY, FLAG, TEXT = "bigint", "boolean", "varchar"
+SEAM = {
+    "benefit_case": {
+        "case_id": TEXT, "day": "date", "parts_per_fen": MONEY, "is_income_complete": FLAG,
+        "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
+        "previous_benefit_fen": MONEY, "is_rural": FLAG, "is_disregard_applied": FLAG,
+    },
+    "benefit_member": {
+        "case_id": TEXT, "person_id": TEXT, "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,
+        "new_wage_parts": MONEY, "is_severely_disabled": FLAG, "is_seriously_ill": FLAG, "is_disabled": FLAG,
+        "is_tekun": FLAG, "is_jobless": FLAG,
+    },
+}  # fmt: skip
+"""The two relations of the seam: what a household is, and who lives in it."""
+STEPS = {
+    "scope": "benefits/inputs/scope.sql",
+    "composition_hit": "eligibility/composition",
+    "household_composition": "eligibility/household_composition.sql",
+    "subject_member": "benefits/inputs/subject_member.sql",
+    "person_income": "benefits/inputs/person_income.sql",
+    "capability": "benefits/inputs/capability.sql",
+    "benefit_member": "benefits/inputs/benefit_member.sql",
+    "benefit_case": "benefits/inputs/benefit_case.sql",
+}
+MADE: dict[type[Table], str] = {
+    HouseholdComposition: "eligibility/household_composition.sql",
+    ReportLimit: "verification/report_limit.sql",
+    Assessment: "benefits/assessed_case.sql",
+    Benefit: "benefits/told.sql",
+    BenefitTrace: "benefits/line.sql",
+}
 
 
 def programme_rules(ws: Workspace) -> dict[str, Rule]:
@@ -19,14 +57,75 @@ def programme_rules(ws: Workspace) -> dict[str, Rule]:
 def lay(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
     """Create `assessed_member`, `assessment`, `benefit_line` and `benefit` over what the connection holds.
 
-    The connection speaks the words of the rules (`ws.session`) and holds two relations:
+    The connection speaks the words of the rules (`ws.session`) and holds two relations with any of these columns
+    (what is left out is NULL: plain fen, income complete, nothing known):
     `benefit_case` (case_id, day, parts_per_fen, is_income_complete, declared_income_fen, annual_spending_fen,
-    taper_month, previous_benefit_fen, is_rural) and `benefit_member` (case_id, person_id, age, wage_parts, other_parts,
-    new_wage_parts, is_severely_disabled, is_seriously_ill, is_disabled, is_tekun, is_jobless). Incomes are monthly, in
-    fen x parts_per_fen (1: plain fen). `benefit` has case_id, programme_code and amount_fen (NULL: unknown).
+    taper_month, previous_benefit_fen, is_rural, is_disregard_applied) and `benefit_member` (case_id, person_id, age,
+    wage_parts, other_parts, new_wage_parts, is_severely_disabled, is_seriously_ill, is_disabled, is_tekun,
+    is_jobless). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id, programme_code and amount_fen
+    (NULL: unknown).
     """
-    for name in ("assessed_member", "assessment"):
+    for name, columns in SEAM.items():
+        empty = ", ".join(f"null::{kind} as {column}" for column, kind in columns.items())
+        con.sql("select " + empty + " where false union all by name from " + name).create("every_" + name)
+    for name in ("seam_case", "seam_member", "assessed_member", "assessment"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
-    lines = "\nunion all by name\n".join("(" + rule.sql + "\n)" for rule in programme_rules(ws).values())
-    con.sql(lines).create("benefit_line")
+    con.sql(union(programme_rules(ws).values())).create("benefit_line")
     con.sql(ws.rule(f"{FOLDER}/benefit.sql", PURPOSE).sql).create("benefit")
+
+
+def follow(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
+    """Create `trace`, the amounts step by step, after `lay`; reads `report_limit` (report_id, limit_name, is_exceeded)."""
+    for name in ("exceeded_limit", "trace"):
+        con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
+
+
+def benefits(ws: Workspace) -> list[Written]:
+    """Make verified.household_composition, assessment, report_limit, benefit and benefit_trace.
+
+    Cases are reports (their own programme) and the households within `inputs/scope.sql` (every programme).
+    """
+    rules = {
+        name: [ws.rule(file, PURPOSE)] if file.endswith(".sql") else composition_rules(ws)
+        for name, file in STEPS.items()
+    }
+    last = {table: ws.rule(file, PURPOSE) for table, file in MADE.items()}
+    every = [rule for group in rules.values() for rule in group] + list(last.values())
+    inputs = {key for rule in every for key in rule.inputs}
+    with ws.session(*inputs, closed={name for rule in every for name in rule.closed}) as con:
+        tell(con, {"composition_rule": composition_frame(ws)})
+        for name, group in rules.items():
+            con.sql(union(group)).create(name)
+        lay(ws, con)
+        con.sql(last[ReportLimit].sql).create(ReportLimit.name)
+        follow(ws, con)
+        laid = {HouseholdComposition, ReportLimit}
+        return [
+            ws.write(con, "from " + table.name if table in laid else rule.sql, table) for table, rule in last.items()
+        ]
+
+
+def composition_rules(ws: Workspace) -> list[Rule]:
+    """Every composition rule in force under the jurisdiction, each with its code beside what it found."""
+    found = []
+    for code, spec in ws.rulebook.compositions.items():
+        rule = ws.rule(spec.file.replace(".toml", ".sql"), PURPOSE)
+        sql = "select " + literal(code) + " as rule_code, household_id, person_id, evidence from (\n" + rule.sql + "\n)"
+        found.append(replace(rule, sql=sql))
+    return found
+
+
+def composition_frame(ws: Workspace) -> pl.DataFrame:
+    """What the composition rules say: rule_code, position, jurisdiction, is_counted, is_disputed, sentence, basis."""
+    rows = [
+        {"rule_code": code, "position": spec.position, "jurisdiction": spec.jurisdiction,
+         "is_counted": spec.is_counted, "is_disputed": spec.is_disputed, "sentence": spec.sentence,
+         "basis": spec.article}
+        for code, spec in ws.rulebook.compositions.items()
+    ]  # fmt: skip
+    text, flag = pl.String(), pl.Boolean()
+    return pl.DataFrame(
+        rows,
+        schema={"rule_code": text, "position": pl.Int32(), "jurisdiction": text, "is_counted": flag,
+                "is_disputed": flag, "sentence": text, "basis": text},
+    )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from assets.workspace import Workspace, Written
 from rules.engine import Rule
 from schemas.table import Table
@@ -36,6 +38,10 @@ RULES: dict[type[Table], str | None] = {
     PublishedRate: "verification/published_rate_check.sql",
 }
 """Tables in the order in which they are made; None: every item's own SQL together."""
+BEFORE = tuple(takewhile(lambda table: table is not Report, RULES))
+"""Made before the benefit amounts, which read them."""
+AFTER = tuple(table for table in RULES if table not in BEFORE)
+"""Reports and what is counted of them: they read the amounts."""
 
 
 def rules(ws: Workspace, table: type[Table]) -> list[Rule]:

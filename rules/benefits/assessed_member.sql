@@ -1,6 +1,6 @@
 -- 每名成员(金额以 分 x scale 记,scale = 12 x 每分份数,只在最后舍入): 豁免与就业成本后可计的收入,适用的标准,以及分类施保的增发
 with days as (
-  select distinct day from benefit_case
+  select distinct day from seam_case
 ),
 standard as (
   select day, exact(param_on('dibao_standard', day)) as urban, exact(param_on('dibao_standard_rural', day)) as rural,
@@ -26,7 +26,7 @@ standard as (
 ),
 tapered as (
   select c.case_id, param_step_on('taper_shares', c.taper_month, c.day)::decimal(9, 4) as share
-  from (select distinct taper_month, day, case_id from benefit_case where taper_month >= 1) as c
+  from (select distinct taper_month, day, case_id from seam_case where taper_month >= 1) as c
 ),
 based as (
   select m.case_id, m.person_id, c.parts_per_fen * 12 as scale,
@@ -34,16 +34,17 @@ based as (
          exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other,
          coalesce(m.age <= s.minor_age, false) as is_minor, coalesce(m.age >= s.elderly_age, false) as is_elderly,
          coalesce(m.is_severely_disabled, false) as is_severe, coalesce(m.is_seriously_ill, false) as is_ill,
+         coalesce(c.is_disregard_applied, true) as is_spared,
          s.minor, s.elderly, s.severe, s.ill, s.more_minor, s.more_elderly, s.more_severe, s.more_ill, s.stacking,
          s.disregard, s.disregard_share, s.disregard_cap, s.disregard_threshold,
-         case when s.cost_share is null or m.wage_parts <= 0 then exact(0)
+         case when s.cost_share is null or m.wage_parts <= 0 or not coalesce(c.is_disregard_applied, true) then exact(0)
               when s.cost_base = 'minimum_wage' then exact(s.minimum_wage * s.cost_share) * c.parts_per_fen * 12
               else exact(m.wage_parts) * s.cost_share * 12 end as cost,
-         case when s.taper_basis = 'new_earnings' and t.share is not null and m.new_wage_parts > 0
+         case when s.taper_basis = 'new_earnings' and coalesce(c.is_disregard_applied, true) and t.share is not null and m.new_wage_parts > 0
               then exact(m.new_wage_parts) * t.share * 12 end as tapered,
          s.taper_cap
-  from benefit_member as m
-  join benefit_case as c on c.case_id = m.case_id
+  from seam_member as m
+  join seam_case as c on c.case_id = m.case_id
   join standard as s on s.day = c.day
   left join tapered as t on t.case_id = c.case_id
 ),
@@ -51,7 +52,7 @@ spared as (
   select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, minor,
          elderly, severe, ill, more_minor, more_elderly, more_severe, more_ill, stacking,
          case when cost > wage then wage else cost end as cost,
-         case when wage > 0 and (disregard_threshold is null or wage >= disregard_threshold * scale)
+         case when is_spared and wage > 0 and (disregard_threshold is null or wage >= disregard_threshold * scale)
               then case when disregard is null and disregard_share is null then exact(0)
                         else (case when disregard is null then exact(0) else exact(disregard * scale) end
                               + case when disregard_share is null then exact(0) else exact(wage * disregard_share) end)

@@ -4,7 +4,7 @@ with standard as (
                       when 'national' then param_on('dibao_marginal_line_national', day)
                       else param_on('low_income_line', day) end) as marginal_line,
          exact(param_on('city_disposable_income', day)) as city_income
-  from (select distinct day from benefit_case)
+  from (select distinct day from seam_case)
 ),
 summed as (
   select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
@@ -24,7 +24,7 @@ counted as (
          exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
          exact(s.received - s.cost - s.disregarded - s.tapered) as counted,
          exact(c.declared_income_fen * s.scale) as declared
-  from benefit_case as c
+  from seam_case as c
   join summed as s on s.case_id = c.case_id
 )
 select k.case_id, k.day, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,

@@ -1,91 +1,8 @@
 -- 核对报告: 标志、限额、应补差额与结论;结论只陈述核对所见,不作批准、拒绝或停发
-with members as (
-  select m.report_id, m.person_id, m.is_declared, m.link_tier,
-         coalesce(age_on(i.birth_date, as_of()) <= param('minor_standard_age'), false) as is_minor,
-         coalesce(age_on(i.birth_date, as_of()) < param('working_age_from')
-                  or age_on(i.birth_date, as_of()) >
-                    case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end,
-                  false) as is_outside_working_age
-  from verified.report_member as m
-  left join linked.identity as i on i.person_id = m.person_id
-  where m.is_counted
-),
-explained as (
-  select report_id, person_id from verified.report_amount where verified_parts is not null
-  union
-  select m.report_id, m.person_id
-  from members as m
-  join verified.fact as f on f.person_id = m.person_id
-  where f.fact_code in ('registered_unemployed', 'studying') and f.is_known
-    and (f.valid_to is null or f.valid_to >= as_of())
-),
-households as (
-  select m.report_id, count(*)::integer as member_count,
-         count(*) filter (where m.is_minor)::integer as minor_count,
-         bool_and(e.person_id is not null or m.is_outside_working_age) and bool_or(e.person_id is not null)
-           as income_is_complete
-  from members as m
-  left join explained as e on e.report_id = m.report_id and e.person_id = m.person_id
-  group by m.report_id
-),
-settings as (
-  select programme_code,
-         max(case when key = 'earnings_disregard_applies' then text_value end) = 'yes' as is_disregard_applied,
-         max(case when key = 'income_not_counted' then text_value end) as income_not_counted
-  from reference.programme_value
-  group by programme_code
-),
-in_force as (
-  select max(case when name = 'earnings_disregard' then value end) as earnings_disregard,
-         max(case when name = 'minimum_wage' then value end) as minimum_wage,
-         max(case when name = 'minor_standard' then value end) as minor_standard
-  from reference.parameter_in_force
-),
-countable as (
-  select a.report_id,
-         sum(case when list_contains(string_split(s.income_not_counted, '、'), a.item_code) then 0
-                  when a.item_code = 'income_wage' and s.is_disregard_applied
-                       and a.countable_parts >= f.minimum_wage * 12 * c.window_months
-                       and f.earnings_disregard is not null
-                  then at_least_zero(a.countable_parts - f.earnings_disregard * 12 * c.window_months)
-                  else a.countable_parts end)::bigint as countable_parts
-  from verified.report_amount as a
-  join reference.item as i on i.item_code = a.item_code and i.measures = 'income'
-  join verified.report_case as c on c.report_id = a.report_id
-  join settings as s on s.programme_code = c.programme_code
-  cross join in_force as f
-  group by a.report_id
-),
-assets as (
-  select a.report_id, i.limited_as as item,
-         sum(case when i.measures = 'amount' then a.countable_fen else a.countable_quantity end)::bigint as held
-  from verified.report_amount as a
-  join reference.item as i on i.item_code = a.item_code and i.measures in ('amount', 'count')
-  group by a.report_id, i.limited_as
-),
-largest as (
-  select max(household_size) as household_size from reference.programme_limit
-),
-tested as (
-  select c.report_id, l.name,
-         l.value * case when l.per = 'person' then h.member_count else 1 end
-           * case l.item when 'income' then 12 * c.window_months when 'income_year' then c.window_months else 1 end
-           as ceiling,
-         l.admits,
-         case when l.item in ('income', 'income_year') then k.countable_parts else a.held end as measured
-  from verified.report_case as c
-  join households as h on h.report_id = c.report_id
-  cross join largest as g
-  join reference.programme_limit as l
-    on l.programme_code = c.programme_code and l.household_size = at_most(h.member_count, g.household_size)
-  left join countable as k on k.report_id = c.report_id
-  left join assets as a on a.report_id = c.report_id and a.item = l.item
-  where c.case_state = 'open'
-),
-exceeded as (
-  select report_id, list_sort(list(name)) as limits_exceeded
-  from tested
-  where case when admits = 'below' then measured >= ceiling else measured > ceiling end
+with exceeded as (
+  select report_id, list_sort(list(limit_name)) as limits_exceeded
+  from verified.report_limit
+  where is_exceeded
   group by report_id
 ),
 items as (
@@ -128,7 +45,8 @@ used as (
   join reference.parameter_in_force as p
     on p.programme_code = g.programme_code
     or p.name in ('authorisation_when_register_absent', 'difference_flags', 'evidence_link_tiers')
-    or (g.benefit = 'supplement' and p.name in ('dibao_standard', 'minor_standard', 'earnings_disregard', 'minimum_wage'))
+    or (g.benefit = 'supplement' and p.name in (
+          select name from reference.benefit_parameter as b where b.programme_code = g.programme_code))
   group by g.programme_code
 ),
 working_days as (
@@ -141,23 +59,22 @@ working_days as (
 assembled as (
   select c.report_id, c.application_number, c.programme_code, c.household_id, c.street_code, c.accepted_date,
          c.issued_date, c.case_state, w.working_days, c.declared_income_fen,
-         case when h.report_id is null then 0 else h.member_count end as member_count, h.minor_count,
+         case when k.case_id is null then 0 else k.member_count end as member_count,
          coalesce(i.under_declared, false) as under_declared, coalesce(i.over_declared, false) as over_declared,
          coalesce(i.is_unproven, false) as is_unproven, coalesce(i.is_amount_touched, false) as is_amount_touched,
          coalesce(e.limits_exceeded, no_evidence()) as limits_exceeded,
          i.verified_income_fen, i.proven_income_fen,
-         case when i.proven_income_fen is not null and k.countable_parts is null then 0
-              else to_fen(k.countable_parts, 12 * c.window_months) end as countable_income_fen,
-         coalesce(h.income_is_complete, false) as income_is_complete,
+         case when i.proven_income_fen is not null or k.received_fen > 0 then k.countable_fen end as countable_income_fen,
+         coalesce(k.income_is_complete, false) as income_is_complete, b.amount_fen,
          o.application_number is not null as is_objected, u.report_id is not null as is_unauthorised,
          coalesce(m.sources_missing, no_evidence()) as sources_missing, p.parameters_used, g.benefit
   from verified.report_case as c
   join reference.programme as g on g.programme_code = c.programme_code
   cross join missing as m
-  left join households as h on h.report_id = c.report_id
+  left join verified.assessment as k on k.case_id = c.report_id
+  left join verified.benefit as b on b.case_id = c.report_id and b.programme_code = c.programme_code
   left join items as i on i.report_id = c.report_id
   left join exceeded as e on e.report_id = c.report_id
-  left join countable as k on k.report_id = c.report_id
   left join objections as o on o.application_number = c.application_number
   left join unauthorised as u on u.report_id = c.report_id
   left join working_days as w on w.report_id = c.report_id
@@ -168,17 +85,11 @@ flagged as (
          a.issued_date, a.case_state, a.working_days, a.declared_income_fen, a.member_count, a.under_declared,
          a.over_declared, a.is_unproven, a.is_amount_touched, a.limits_exceeded, a.verified_income_fen,
          a.proven_income_fen, a.countable_income_fen, a.income_is_complete, a.is_objected, a.is_unauthorised,
-         a.sources_missing, a.parameters_used, a.benefit,
+         a.sources_missing, a.parameters_used, a.benefit, a.amount_fen,
          len(a.limits_exceeded) > 0 as exceeds_limit,
          (a.under_declared and list_contains(string_split(param_text('difference_flags'), '、'), 'under_declared'))
            or (a.over_declared and list_contains(string_split(param_text('difference_flags'), '、'), 'over_declared'))
            as has_difference,
-         case when a.benefit = 'supplement' then
-           (a.member_count - a.minor_count) * param('dibao_standard')
-           + a.minor_count * coalesce(f.minor_standard, param('dibao_standard')) end as standard_fen,
-         case when a.income_is_complete or a.declared_income_fen is null then a.countable_income_fen
-              when a.countable_income_fen is null then a.declared_income_fen
-              else larger(a.countable_income_fen, a.declared_income_fen) end as assessed_income_fen,
          case when a.case_state <> 'open' then a.case_state
               when a.is_objected then 'objection'
               when len(a.sources_missing) > 0 then 'missing'
@@ -186,7 +97,6 @@ flagged as (
               when a.is_unproven and not a.under_declared and len(a.limits_exceeded) = 0 then 'objection'
          end as excluded_reason
   from assembled as a
-  cross join in_force as f
 )
 select report_id, application_number, programme_code, household_id, street_code, accepted_date, issued_date,
        working_days,
@@ -199,9 +109,10 @@ select report_id, application_number, programme_code, household_id, street_code,
             else 'consistent' end as conclusion,
        has_difference, under_declared, over_declared, exceeds_limit, limits_exceeded, verified_income_fen,
        proven_income_fen, countable_income_fen, declared_income_fen, income_is_complete,
-       case when case_state <> 'open' or standard_fen is null then null
+       case when case_state <> 'open' or benefit <> 'supplement' then null
             when exceeds_limit then 0
-            else at_least_zero(standard_fen - assessed_income_fen)::bigint end as benefit_fen,
+            when countable_income_fen is null and (income_is_complete or declared_income_fen is null) then null
+            else amount_fen end as benefit_fen,
        member_count,
        case when under_declared or exceeds_limit then 'adverse'
             when is_unproven then 'undetermined'

@@ -6,7 +6,7 @@ with figures as (
                exact(param_on('severely_disabled_unemployed_standard', a.day) * s.scale) - s.wage - s.other) end)
            as difference
   from assessed_member as s
-  join benefit_member as m on m.case_id = s.case_id and m.person_id = s.person_id
+  join seam_member as m on m.case_id = s.case_id and m.person_id = s.person_id
   join assessment as a on a.case_id = s.case_id
   group by s.case_id, s.scale, a.day
 )

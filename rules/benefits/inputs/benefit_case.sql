@@ -1,0 +1,79 @@
+-- 每份的案头: 收入是否查全、申报多少、年必要支出、渐退到第几个月与原来的补助
+with explained as (
+  select m.case_id, m.person_id
+  from subject_member as m
+  join verified.fact as f on f.person_id = m.person_id
+  where f.fact_code in ('registered_unemployed', 'studying') and f.is_known
+    and (f.valid_to is null or f.valid_to >= as_of())
+  union
+  select report_id, person_id from verified.report_amount where verified_parts is not null
+),
+members as (
+  select m.case_id, m.person_id, e.person_id is not null as is_explained,
+         coalesce(age_on(i.birth_date, as_of()) < param('working_age_from')
+                  or age_on(i.birth_date, as_of()) >
+                    case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end,
+                  false) as is_outside_working_age
+  from subject_member as m
+  left join linked.identity as i on i.person_id = m.person_id
+  left join explained as e on e.case_id = m.case_id and e.person_id = m.person_id
+  where m.subject_kind = 'report'
+),
+complete as (
+  select case_id, bool_and(is_explained or is_outside_working_age) and bool_or(is_explained) as is_income_complete
+  from members
+  group by case_id
+  union all
+  select m.case_id, max(h.is_complete) and not coalesce(bool_or(p.is_doubtful), false) as is_income_complete
+  from subject_member as m
+  left join verified.household_income as h on h.household_id = m.case_id
+  left join person_income as p on p.person_id = m.person_id
+  where m.subject_kind = 'household'
+  group by m.case_id
+),
+spent as (
+  -- 只加已知的支出: 全家没有一条医疗结算的,是未知
+  select m.case_id,
+         bool_or(f.fact_code = 'annual_self_paid' and f.is_known) as is_medical_known,
+         known_sum(case when f.is_known then try_cast(f.value as bigint) end) as spent_fen
+  from subject_member as m
+  join verified.fact as f on f.person_id = m.person_id and f.fact_code in ('annual_self_paid', 'tuition')
+  group by m.case_id
+),
+employed as (
+  select m.case_id, max(months_between(month_of(f.valid_from), anchor_month()) + 1) as taper_month
+  from subject_member as m
+  join verified.fact as f on f.person_id = m.person_id and f.fact_code = 'newly_employed' and f.is_known
+  group by m.case_id
+),
+roll as (
+  select household_id, max(try_cast(value as bigint)) as previous_benefit_fen
+  from verified.fact
+  where fact_code = 'on_roll' and is_known
+  group by household_id
+),
+settings as (
+  select programme_code, max(case when key = 'earnings_disregard_applies' then text_value end) = 'yes' as is_applied
+  from reference.programme_value
+  group by programme_code
+),
+cases as (
+  select m.case_id, max(m.subject_kind) as subject_kind, bool_and(m.is_certain) as is_certain
+  from subject_member as m
+  group by m.case_id
+)
+select c.case_id, c.subject_kind, case when c.subject_kind = 'household' then c.case_id else r.household_id end
+         as household_id,
+       r.programme_code, as_of() as day,
+       case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
+       coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
+       case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
+       e.taper_month, o.previous_benefit_fen, false as is_rural,
+       c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
+from cases as c
+left join verified.report_case as r on r.report_id = c.case_id
+left join complete as k on k.case_id = c.case_id
+left join spent as s on s.case_id = c.case_id
+left join employed as e on e.case_id = c.case_id
+left join roll as o on o.household_id = case when c.subject_kind = 'household' then c.case_id else r.household_id end
+left join settings as t on t.programme_code = r.programme_code
