@@ -59,10 +59,7 @@ DELIVERED = ("standardised.record",)
 """Read by what must know which extracts have content."""
 
 AMOUNTS = tuple(table.key() for table in MADE)
-JUDGES = (
-    "benefits", "eligibility/composition", "eligibility/household_composition.sql",
-    "verification/report_limit.sql",
-)  # fmt: skip
+JUDGES = ("benefits", "eligibility/composition", "eligibility/household_composition.sql")
 
 
 def _report(table: type[Table]) -> Made:

@@ -54,8 +54,11 @@ class Table(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """`schemas/scored.py::HouseholdScore` is `scored.household_score`: the place and the name say it once."""
-        cls.stage = cls.__module__.rsplit(".", 1)[-1]
+        """`schemas/scored.py::HouseholdScore` is `scored.household_score`: the place and the name say it once.
+
+        A stage too long for one file goes on in `<stage>_<part>.py`.
+        """
+        cls.stage = cls.__module__.rsplit(".", 1)[-1].split("_")[0]
         cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @classmethod

@@ -12,7 +12,7 @@ from assets.workspace import Workspace, Written
 from rules.engine import Rule
 from rules.explain import literal
 from schemas.table import Table
-from schemas.verified import Assessment, Benefit, BenefitTrace, HouseholdComposition, ReportLimit
+from schemas.verified_amounts import Assessment, Benefit, BenefitTrace, HouseholdComposition, ReportLimit
 
 FOLDER = "benefits"
 PURPOSE = "verification"
@@ -42,7 +42,7 @@ STEPS = {
 }
 MADE: dict[type[Table], str] = {
     HouseholdComposition: "eligibility/household_composition.sql",
-    ReportLimit: "verification/report_limit.sql",
+    ReportLimit: "benefits/report_limit.sql",
     Assessment: "benefits/assessed_case.sql",
     Benefit: "benefits/told.sql",
     BenefitTrace: "benefits/line.sql",
