@@ -75,7 +75,7 @@ def lay(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
 
 
 def follow(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
-    """Create `trace`, the amounts step by step, after `lay`; reads `report_limit` (report_id, limit_name, is_exceeded)."""
+    """Create `trace`, step by step, after `lay`; reads `report_limit` (report_id, limit_name, is_exceeded)."""
     for name in ("exceeded_limit", "trace"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
 
