@@ -50,7 +50,7 @@ def assign(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame, decisions: Decis
     queries = con.execute("from query order by q").pl()
     registered = con.execute("select e from registered order by e").pl()["e"]
     itself = pl.col("e") == -pl.col("q").cast(pl.Int64)
-    accepted = pairs.filter(pl.col("probability") >= settings.decision.accept_probability)
+    accepted = pairs.filter(pl.col("probability") >= pl.col("needed"))
     others = accepted.filter(~itself).sort("bits", "q", "e", descending=[True, False, False])
     near = pairs.filter(~itself, pl.col("probability") >= settings.decision.review_probability)
     near = near.sort("q", "probability", "e", descending=[False, True, False]).unique("q", keep="first")

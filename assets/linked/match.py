@@ -7,7 +7,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from assets.linked.steps import make, put, set_thresholds
-from rules.linkage import addresses, codes, id_codes, names, tables
+from rules.linkage import addresses, codes, id_codes, id_parts, names, tables
 from rules.linkage.settings import Settings
 
 FOLDER = "matching"
@@ -33,10 +33,13 @@ def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.
     """
     make(con, FOLDER, "held_name", "former_name", "doubtful_name", "doubtful_pair")
     compare_names(con, "doubtful_pair")
-    make(con, FOLDER, "holder", "conflict", "lone_id", "suspect_id", "second_entry")
+    make(con, FOLDER, "holder", "agreed_name", "known_name", "conflict", "lone_id", "suspect_id", "second_entry")
     put(con, "ejected", ejected)
     put(con, "named", named)
-    make(con, FOLDER, "residual", "contradicted", "masked_sample", "residual_group", "profile")
+    make(con, FOLDER, "residual", "contradicted", "sample_share", "masked_sample", "residual_group")
+    texts = con.execute("select distinct id_text from residual where id_text is not null order by id_text").pl()
+    put(con, "id_part", id_parts.parts(texts["id_text"]))
+    make(con, FOLDER, "profile")
 
 
 def find_candidates(con: duckdb.DuckDBPyConnection, settings: Settings, forbidden: pl.DataFrame) -> None:
@@ -49,7 +52,7 @@ def find_candidates(con: duckdb.DuckDBPyConnection, settings: Settings, forbidde
     make(con, FOLDER, "relative", "context_entity", "context_home", "kin", "context_kin", "candidate", "candidate_pair")
     compare_names(con, "candidate_pair")
     make(con, FOLDER, "name_share", "pair_name", "pair_phone", "entity_address", "pair_address", "pair_shared")
-    make(con, FOLDER, "pair_application", "pair_household", "entity_person", "pattern")
+    make(con, FOLDER, "pair_application", "pair_household", "pair_roster", "entity_person", "pattern")
 
 
 def compare_names(con: duckdb.DuckDBPyConnection, pairs: str) -> None:

@@ -21,6 +21,7 @@ def number(con: duckdb.DuckDBPyConnection, assignment: Assignment, disputed: tup
     put(con, "disputed", pl.DataFrame({"record_key": doubtful}, schema={"record_key": pl.Int64}))
     make(con, FOLDER, "residual_node", "id_node", "node_best_id", "node_anchor")
     view(con, FOLDER, "record_node")
+    make(con, FOLDER, "second_number")
     nodes = con.execute("from node_best_id order by node").pl()
     numbers = id_codes.canonical_texts(nodes["id_key"])
     with_id = pl.DataFrame({"node": nodes["node"], "id_number": numbers, "anchor": "id:" + numbers})

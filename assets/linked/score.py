@@ -20,7 +20,7 @@ ENOUGH_PAIRS = 5_000
 
 
 def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
-    """Table `weight` (pattern, bits, is_supported) and the weights it came from: within a household, and elsewhere.
+    """Table `weight` (pattern, bits, needed: the probability that links, NULL where nothing supports it) and the weights it came from: within a household, and elsewhere.
 
     Who is not the same person is another question among kin, who share addresses, than among strangers who share a
     birthday.
@@ -34,8 +34,14 @@ def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
         weights = _weights(patterns[part], matches[part], others[part], pairs[part], settings)
         bits[part] = calibration.smoothed(weights, patterns[part], matches[part], others[part], settings)
         every.append(weights)
-    supported = calibration.supported(patterns, settings)
-    put(con, "weight", pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "is_supported": supported}))
+    needed = np.where(
+        calibration.supported(patterns, settings), settings.decision.accept_probability,
+        np.where(calibration.name_only(patterns, matches, others, settings), settings.name_only.accept_probability, np.nan),
+    )  # fmt: skip
+    weight = pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "needed": needed}).with_columns(
+        pl.col("needed").fill_nan(None)
+    )
+    put(con, "weight", weight)
     return every
 
 
@@ -60,7 +66,7 @@ def compete(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
     queries = con.execute("from query order by q").pl()
     entries = queries.filter("is_register")["q"]
     settled = _compete(pairs.filter(pl.col("q").is_in(entries.implode())), queries, settings).filter(
-        pl.col("e") > 0, pl.col("probability") >= settings.decision.accept_probability
+        pl.col("e") > 0, pl.col("probability") >= pl.col("needed")
     )
     same = settled.select(e=-pl.col("q").cast(pl.Int64), holder=pl.col("e"))
     others = pairs.filter(~pl.col("q").is_in(entries.implode())).join(same, on="e", how="left")

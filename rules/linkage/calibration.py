@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 _ROUNDS = 60
+SAME_NAME = 11
+"""Level of the comparison of names from which on they are the same."""
 _LN2 = float(np.log(2.0))
 
 
@@ -92,11 +94,60 @@ def self_trained(patterns: Ints, counts: Floats, settings: Settings, rounds: int
 
 
 def smoothed(weights: Weights, patterns: Ints, matches: Floats, others: Floats, settings: Settings) -> Floats:
-    """Weight in bits of each pattern: the model's, corrected by what was seen of exactly this pattern."""
+    """Weight in bits of each pattern: the model's, corrected by what was seen of exactly this pattern.
+
+    What was never seen in masked records, because it is not learnt, adds its own bits to what was seen of the rest.
+    """
     strength = settings.calibration.pattern_records
-    modelled = probability(weights.of(patterns, settings))
-    share = ((matches + strength * modelled) / (matches + others + strength)).clip(1e-9, 1 - 1e-9)
-    return np.asarray(np.log2(share) - np.log2(1 - share), dtype=np.float64)
+    rest, unseen = _without_unlearnt(patterns, weights, settings)
+    modelled = probability(weights.of(rest, settings))
+    seen_matches, seen_others = of_the_rest(patterns, matches, settings), of_the_rest(patterns, others, settings)
+    modelled = _shrunk(modelled, _cells(rest, settings), matches, others, strength)
+    share = ((seen_matches + strength * modelled) / (seen_matches + seen_others + strength)).clip(1e-9, 1 - 1e-9)
+    return np.asarray(np.log2(share) - np.log2(1 - share) + unseen, dtype=np.float64)
+
+
+CELL = ("name", "birth", "address", "household")
+"""Comparisons that depend on one another most: two of a household share a door, but not a name."""
+
+
+def _cells(patterns: Ints, settings: Settings) -> Ints:
+    """Number of the cell of each pattern: its levels of the comparisons in CELL."""
+    cells = np.zeros(len(patterns), dtype=np.int64)
+    for item, level in zip(settings.comparison, decode(patterns, settings), strict=True):
+        if item.name in CELL:
+            cells = cells * len(item.levels) + level
+    return np.asarray(np.unique(cells, return_inverse=True)[1], dtype=np.int64)
+
+
+def _shrunk(modelled: Floats, cells: Ints, matches: Floats, others: Floats, strength: float) -> Floats:
+    """The model's probabilities, their odds moved by what was seen of each cell as a whole."""
+    seen = np.bincount(cells, matches + others, cells.max(initial=-1) + 1)
+    expected = np.bincount(cells, (matches + others) * modelled, len(seen))
+    share = np.divide(expected, seen, out=np.full(len(seen), 0.5), where=seen > 0).clip(1e-6, 1 - 1e-6)
+    found = (np.bincount(cells, matches, len(seen)) + strength * share) / (seen + strength)
+    moved = np.round(found / (1 - found) * (1 - share) / share, 9)[cells]
+    return np.asarray(modelled * moved / (modelled * moved + 1 - modelled), dtype=np.float64)
+
+
+def of_the_rest(patterns: Ints, counts: Floats, settings: Settings) -> Floats:
+    """For each pattern, the count of the pattern that is like it but silent in every comparison that is not learnt."""
+    rest, _ = _without_unlearnt(patterns, start(settings), settings)
+    known, place = np.unique(patterns, return_index=True)
+    at = np.searchsorted(known, rest).clip(max=len(known) - 1)
+    return np.where(known[at] == rest, counts[place[at]], 0.0) if len(known) else np.zeros(0)
+
+
+def _without_unlearnt(patterns: Ints, weights: Weights, settings: Settings) -> tuple[Ints, Floats]:
+    """The patterns with every comparison that is not learnt silent, and the bits that those had."""
+    rest, bits, unit = np.asarray(patterns, dtype=np.int64).copy(), np.zeros(len(patterns)), 1
+    levels = decode(patterns, settings)
+    for place in reversed(range(len(settings.comparison))):
+        if not settings.comparison[place].learnt:
+            rest -= levels[place] * unit
+            bits += weights.by_level[place][levels[place]]
+        unit *= settings.radices[place]
+    return rest, bits
 
 
 def probability(bits: Floats) -> Floats:
@@ -110,6 +161,23 @@ def supported(patterns: Ints, settings: Settings) -> Flags:
     answer = np.zeros(len(patterns), dtype=np.bool_)
     for name, needed in settings.support.items():
         answer |= np.isin(levels[name], needed) if isinstance(needed, tuple) else levels[name] >= needed
+    return answer
+
+
+def name_only(patterns: Ints, matches: Floats, others: Floats, settings: Settings) -> Flags:
+    """Which patterns are a name and nothing else that nobody else known can claim; none where this often errs.
+
+    Either nobody else bears the name, or nobody else who does is still missing from the list of one row a person.
+    """
+    levels = dict(zip((item.name for item in settings.comparison), decode(patterns, settings), strict=True))
+    alone, sole = (len(item.levels) - 1 for item in settings.comparison if item.name in ("name", "roster"))
+    plain = (levels["birth"] == 0) & (levels["sex"] != 1) & ~np.isin(levels["id"], (1, 2)) & (levels["roster"] != 1)
+    answer = np.zeros(len(patterns), dtype=np.bool_)
+    for part in (levels["name"] == alone, (levels["roster"] == sole) & (levels["name"] >= SAME_NAME)):
+        right, wrong = matches[plain & part].sum(), others[plain & part].sum()
+        if right + wrong >= settings.name_only.known_pairs:
+            if right >= settings.name_only.accept_probability * (right + wrong):
+                answer |= plain & part
     return answer
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from rules.linkage import names, tables
+from rules.linkage.names import POSITIONS
 from rules.linkage.tables import PINYIN_BASE, WILDCARD, Ints
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -18,8 +19,6 @@ Grid = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 ABSENT = -1
 """Code where a name has no such character."""
-POSITIONS = 4
-"""Characters that get a column each; longer names are compared as a whole."""
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -29,7 +28,7 @@ def encode(distinct: Sequence[str]) -> pl.DataFrame:
     Columns: name_text; length (0 = no readable name), surname_length, given_length; c1..c4 folded characters
     (0 wildcard, -1 absent); folded, sound, tone, surname, surname_sound, given, parts: 63-bit codes, equal where the
     folded characters (their sounds; with tone; of the part; in any order of parts) are equal; has_sound, is_long,
-    has_wildcard; folded_text (long names only).
+    has_wildcard, is_open (it hides everything after the first few characters); folded_text (long names only).
     """
     texts = pl.Series("name_text", distinct, dtype=pl.String)
     lengths = texts.str.len_chars().to_numpy().astype(np.int64)
@@ -90,6 +89,8 @@ def _codes(points: Ints, lengths: Ints, is_long: Flags) -> pl.DataFrame:
     plain_surname = (surname_lengths == 1) & ~is_long & (points[:, 0] < PINYIN_BASE)
     first = np.where(plain_surname, points[:, 0], 0)
     points[:, 0] = np.where(plain_surname, tables.surname_fold_table()[first], points[:, 0])
+    wild = (points == WILDCARD) & inside
+    masked_from = np.where(wild.any(axis=1), wild.argmax(axis=1), lengths)
     latin = points >= PINYIN_BASE
     readings = np.where(latin, (points - PINYIN_BASE) * 8, tables.reading_table()[np.where(latin, 0, points)])
     first = np.where(plain_surname, points[:, 0], 0)
@@ -101,7 +102,8 @@ def _codes(points: Ints, lengths: Ints, is_long: Flags) -> pl.DataFrame:
         "surname_length": surname_lengths.astype(np.int8),
         "given_length": (lengths - surname_lengths).astype(np.int8),
         "is_long": is_long,
-        "has_wildcard": ((points == WILDCARD) & inside).any(axis=1),
+        "has_wildcard": wild.any(axis=1),
+        "is_open": wild.any(axis=1) & (masked_from <= POSITIONS) & (wild.sum(axis=1) == lengths - masked_from),
         "has_sound": ((sounds > 0) | ~inside).all(axis=1) & (lengths > 0),
         "folded": _hash(points, inside),
         "sound": _hash(sounds, inside),

@@ -41,6 +41,8 @@ LONG_LENGTH = 5
 """A name of so many characters, or with a dot, is compared as a whole (names of ethnic minorities)."""
 LONG_SIMILARITY = 75
 """Two long names are similar from this RapidFuzz ratio (per cent, by character) on."""
+POSITIONS = 4
+"""Characters of a name that are compared one by one; longer names are compared as a whole."""
 WIDTH = 20
 """Characters of a name that are looked at."""
 
@@ -91,7 +93,7 @@ def clean(text: str) -> str:
     for note in words.notes:
         if plain.endswith(note) and len(plain) - len(note) >= 2:
             plain = plain[: -len(note)]
-    return re.sub(r"·+", "·", plain).strip("·")[: WIDTH * 2]
+    return re.sub(r"·+", "·", plain.strip(words.marks)).strip("·")[: WIDTH * 2]
 
 
 @lru_cache(maxsize=4096)
@@ -174,14 +176,21 @@ def _long_level(one: Name, other: Name) -> NameLevel:
 def _agrees_where_readable(one: Name, other: Name) -> bool:
     """Whether no readable character contradicts; a mask at the end may stand for several characters."""
     a, b = one.tokens, other.tokens
-    if max(len(a), len(b)) >= LONG_LENGTH:
-        return False
-    pairs = list(zip(a, b, strict=False))
+    is_long = max(len(a), len(b)) >= LONG_LENGTH
+    pairs = list(zip(a, b, strict=False))[: POSITIONS if is_long else None]
     if any(x != y and x and y for x, y in pairs) or not any(x == y and x for x, y in pairs):
         return False
+    if is_long:
+        return all(_is_open(name) for name in (a, b) if WILDCARD in name)
     if len(a) == len(b):
         return True
     return sorted((a, b), key=len)[0][-1] == WILDCARD
+
+
+def _is_open(tokens: tuple[int, ...]) -> bool:
+    """Whether a masked name shows a few first characters and hides all the rest."""
+    first = tokens.index(WILDCARD)
+    return first <= POSITIONS and not any(tokens[first:])
 
 
 def _look_alike(first: int, second: int) -> bool:

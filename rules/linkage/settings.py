@@ -46,7 +46,17 @@ class Decision(_Strict):
     shared_rare: int = Field(gt=0)
     shared_common: int = Field(gt=0)
     least_population: int = Field(gt=0)
+    namesakes: int = Field(gt=0)
+    agreeing_departments: int = Field(gt=1)
+    roster_repeats: float = Field(ge=0, lt=1)
     crowded_names: int = Field(gt=1)
+
+
+class NameOnly(_Strict):
+    """When a name alone links: nobody else known bears it and masked known records were almost never mistaken so."""
+
+    accept_probability: float = Field(gt=0.5, lt=1)
+    known_pairs: int = Field(gt=0)
 
 
 class Calibration(_Strict):
@@ -77,6 +87,7 @@ class Settings(_Strict):
     """comparisons.toml as a whole."""
 
     decision: Decision
+    name_only: NameOnly
     calibration: Calibration
     holder: Holder
     comparison: tuple[Comparison, ...]

@@ -34,6 +34,7 @@ class NameWords:
 
     dots: frozenset[str]
     wildcards: frozenset[str]
+    marks: str
     notes: tuple[str, ...]
     compound_surnames: frozenset[str]
     surname_readings: Mapping[str, str]
@@ -49,6 +50,7 @@ def words() -> NameWords:
     return NameWords(
         dots=frozenset(raw["dots"]),
         wildcards=frozenset(raw["wildcards"]),
+        marks=raw["marks"],
         notes=tuple(sorted(raw["notes"], key=len, reverse=True)),
         compound_surnames=frozenset(raw["compound_surnames"].split()),
         surname_readings=raw["surname_readings"],

@@ -4,6 +4,7 @@ with pair as (
         name_pair.name_a, name_pair.name_b,
         a.length as la, b.length as lb, a.given_length as given_length, a.is_long as long_a, b.is_long as long_b,
         a.has_wildcard or b.has_wildcard as wild,
+        (a.is_open or not a.has_wildcard) and (b.is_open or not b.has_wildcard) as is_open,
         a.folded = b.folded as same, a.name_text = b.name_text as same_text,
         a.sound = b.sound and a.length = b.length and a.has_sound and b.has_sound as same_sound,
         a.tone = b.tone as same_tone,
@@ -46,13 +47,13 @@ judged as (
         *,
         case
             when wild then
-                some_same and la <= 4 and lb <= 4 and (
+                some_same and case when la > 4 or lb > 4 then is_open and differences = 0 else (
                     (la = lb and differences = 0)
                     or (la < lb and (d1 = 0 or la < 1) and (d2 = 0 or la < 2) and (d3 = 0 or la < 3) and (d4 = 0 or la < 4)
                         and case la when 1 then a1 when 2 then a2 when 3 then a3 else a4 end = 0)
                     or (lb < la and (d1 = 0 or lb < 1) and (d2 = 0 or lb < 2) and (d3 = 0 or lb < 3) and (d4 = 0 or lb < 4)
                         and case lb when 1 then b1 when 2 then b2 when 3 then b3 else b4 end = 0)
-                )
+                ) end
             else false
         end as masked,
         la = lb and la between 2 and 4 and differences = 1 as one_apart,

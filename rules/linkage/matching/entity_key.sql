@@ -26,7 +26,10 @@ every as (
     union all select e, 10, hash(application) from entity_application where e > 0
     union all select e, 11, hash(e // 1000) from person
     union all select e, 14, hash(folded, building) from person join housed using (e)
-    union all select -q, rule, key from query_key join profile using (q) where profile.kind <> 3
+    union all select e, 15, hash(folded) from person
+    union all select e, 16, hash(folded, (e // 100000000000)::integer) from person
+    union all select e, 17, hash(surname_sound, (e // 100000000000)::integer, (e % 1000)::integer) from person
+    union all select -q, rule, key from query_key join profile using (q) where profile.kind <> 3 and (rule <> 15 or is_register)
 )
 select distinct e, rule, key
 from every

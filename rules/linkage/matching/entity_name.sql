@@ -1,11 +1,11 @@
 -- 实体(正数为证件号,负数为残余写法)的全部姓名及各自的记录数;
 -- 曾用名也算,脱敏的写法只在没有别的写法时算
 with written as (
-    select held_name.id_key as e, held_name.name_id, held_name.records
+    select held_name.id_key as e, held_name.name_id, held_name.records, held_name.register_records > 0 as is_registered
     from held_name
     anti join conflict using (id_key, name_id)
     union all
-    select former_name.id_key, former_name.name_id, 0
+    select former_name.id_key, former_name.name_id, 0, false
     from former_name
     anti join held_name using (id_key, name_id)
 ),
@@ -26,14 +26,14 @@ needless as (
     from masked
     semi join readable using (e)
 )
-select e, name_id, records
+select e, name_id, records, is_registered
 from written
 anti join needless using (e, name_id)
 union all
-select -q, name_id, records
+select -q, name_id, records, is_register
 from profile
 where kind <> 3 and name_id is not null
 union all
-select -q, former_id, 0
+select -q, former_id, 0, false
 from profile
 where kind <> 3 and former_id is not null and former_id is distinct from name_id

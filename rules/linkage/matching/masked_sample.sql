@@ -1,23 +1,21 @@
--- 遮号自测: 每个抽中的证件号取一种写法的记录,装作没有证件号,看能否找回本人
-with share as (
-    select greatest(1, count(distinct id_key) // (select sample_size from threshold))::ubigint as one_in
-    from id_name
-),
-record as (
+-- 遮号自测: 每个抽中的证件号取一种写法的记录,装作没有证件号,看能否找回本人;
+-- 除此写法别无记录的也算(is_lone),看会不会错认他人
+with record as (
     select *, left(id_number, 17)::bigint as id_key
     from standardised.record
-    where id_number is not null and extract <> '公安_户籍人口' and hash(id_number) % (select one_in from share) = 0
+    where id_number is not null and extract <> '公安_户籍人口' and hash(id_number) % (select one_in from sample_share) = 0
 ),
 total as (
     select id_key, sum(records) as total
     from id_name
-    where hash(id_number) % (select one_in from share) = 0
+    where hash(id_number) % (select one_in from sample_share) = 0
     group by id_key
 ),
 written as (
     select
         record.id_key, record.name_text, record.birth_date, record.sex_code, record.phone, record.address,
-        record.application_number, record.shared_number, total.total, count(*)::integer as records
+        record.application_number, record.shared_number, total.total, count(*)::integer as records,
+        case when min(record.extract) = max(record.extract) then min(record.extract) end as extract
     from record
     join total using (id_key)
     anti join contradicted using (record_key)
@@ -29,9 +27,8 @@ select
     year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date) as birth,
     case sex_code when '1' then 1 when '2' then 2 end::tinyint as sex,
     phone, address, null::varchar as former_name, null::varchar as home, application_number as application,
-    shared_number as shared, records
+    shared_number as shared, records, extract, records = total as is_lone
 from written
-where records < total
 qualify row_number() over (
     partition by id_key
     order by

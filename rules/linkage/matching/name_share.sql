@@ -13,7 +13,7 @@ held as (
     group by folded, person
 ),
 counted as (
-    select folded, sum(person * holders) as holders
+    select folded, sum(person * holders) as holders, coalesce(sum(holders) filter (where person = 1.0), 0)::integer as bearers
     from held
     group by folded
 ),
@@ -26,7 +26,7 @@ everybody as (
     from weighed
 )
 select
-    folded,
+    folded, bearers,
     case
         when (holders - 0.5) * 1000 >= people then 11
         when (holders - 0.5) * 3000 >= people then 12

@@ -23,21 +23,26 @@ with leveled as (
         coalesce(pair_address.address, 0) as address,
         case
             when profile.kind in (1, 2, 3, 4) then 0
-            when near_miss.q is not null then 3
+            when near_miss.q is not null then 5
             when there.id_text is not null then
-                case when length(profile.id_text) >= 6 and there.id_text = profile.id_text then 4 else 0 end
-            when profile.id_head is null then 0
-            when candidate.e > 0 and length(profile.id_head) + length(coalesce(profile.id_tail, '')) >= 10
-                and starts_with(lpad(candidate.e::varchar, 17, '0'), left(profile.id_head, 14))
-                and (profile.id_tail is null or length(profile.id_tail) < 2
-                    or ends_with(lpad(candidate.e::varchar, 17, '0'), left(profile.id_tail, length(profile.id_tail) - 1)))
-                then 2
-            when candidate.e > 0 and length(profile.id_head) >= 6 then 1
-            else 0
+                case
+                    when profile.id_text is distinct from there.id_text or length(profile.id_text) < 6 then 0
+                    when not profile.is_certain then 6
+                    when profile.id_tail is not null then 4
+                    else 3
+                end
+            when candidate.e < 0 or (profile.id_head is null and profile.id_tail is null) then 0
+            when starts_with(lpad(candidate.e::varchar, 17, '0'), coalesce(left(profile.id_head, 17), ''))
+                and ends_with(lpad(candidate.e::varchar, 17, '0'), coalesce(left(profile.id_tail, length(profile.id_tail) - 1), ''))
+                then case when profile.id_tail is not null or length(profile.id_head) >= 17 then 4 else 3 end
+            when profile.is_certain then 2
+            else 1
         end as id,
         case when profile.shared is null then 0 else coalesce(pair_shared.shared, 4) end as shared,
         case when profile.application is null then 0 else coalesce(pair_application.application, 1) end as application,
-        coalesce(pair_household.household, 0) as household
+        coalesce(pair_household.household, 0) as household, coalesce(pair_roster.roster, 0) as roster,
+        profile.is_lone and coalesce(pair_name.name, 0) >= 11
+            and (profile.held // 10000000) % 10000 = (candidate.e // 10000000) % 10000 as is_unlabelled
     from candidate
     join profile using (q)
     left join entity_person as there using (e)
@@ -47,10 +52,11 @@ with leveled as (
     left join pair_shared using (q, e)
     left join pair_application using (q, e)
     left join pair_household using (q, e)
+    left join pair_roster using (q, e)
     left join near_miss on near_miss.q = candidate.q and near_miss.id_key = candidate.e
 )
 select
-    q, e, kind, held, household,
-    ((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 5 + id) * 5 + shared) * 3 + application) * 5
-        + household)::integer as pattern
+    q, e, kind, held, household, is_unlabelled,
+    (((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 7 + id) * 5 + shared) * 3 + application) * 5
+        + household) * 5 + roster)::integer as pattern
 from leveled

@@ -1,11 +1,14 @@
 -- 待链接的写法: 残余记录各组一行(q 从 1 起,按首条记录),再加遮号自测的样本
 with grouped as (
-    select first_key, count(*)::integer as records
+    select
+        first_key, count(*)::integer as records, case when min(extract) = max(extract) then min(extract) end as extract
     from residual_group
     group by first_key
 ),
 together as (
-    select residual.* exclude (record_key, extract, record_number), grouped.first_key, grouped.records
+    select
+        residual.* exclude (record_key, extract, record_number), grouped.first_key, grouped.records, grouped.extract,
+        false as is_lone
     from grouped
     join residual on residual.record_key = grouped.first_key
     union all by name
@@ -13,7 +16,7 @@ together as (
     from masked_sample
 ),
 worn_out as (
-    -- 许多不同姓名共用的残号,不作凭据
+    -- 许多不同姓名共用的残号,整体不作凭据(照抄的首尾几位仍作数)
     select id_text
     from together
     where id_text is not null
@@ -22,26 +25,23 @@ worn_out as (
 ),
 numbered as (
     select
-        row_number() over (order by kind = 3, first_key, held)::integer as q,
-        * replace (case when id_text in (from worn_out) then null else id_text end as id_text)
+        row_number() over (order by kind = 3, first_key, held)::integer as q, *,
+        id_text in (from worn_out) as is_worn_out
     from together
 )
 select
     numbered.q, numbered.first_key, numbered.records, numbered.kind, numbered.held, numbered.is_register,
-    name.name_id, former.name_id as former_id, numbered.birth, numbered.sex,
+    numbered.extract, numbered.is_lone,
+    name.name_id, former.name_id as former_id, coalesce(numbered.birth, id_part.birth) as birth, numbered.sex,
     try_cast(right(regexp_replace(numbered.phone, '[^0-9]', '', 'g'), 11) as bigint) as phone,
     numbered.address, case when numbered.home is not null then hash(numbered.home) end as home,
     case when numbered.application is not null then hash(numbered.application) end as application,
-    case when numbered.shared is not null then hash(numbered.shared) end as shared, numbered.id_text,
-    case
-        when regexp_matches(numbered.id_text, '^[0-9]{20}') then left(numbered.id_text, 18)
-        when regexp_matches(numbered.id_text, '^[0-9]{16,18}[0-9X]$') then numbered.id_text
-    end as id_digits,
-    case when length(regexp_extract(numbered.id_text, '^[0-9]+')) >= 14 and numbered.id_text not like '0000%'
-        then left(numbered.id_text, 14)::bigint end as id_birth_part,
-    case when length(regexp_replace(numbered.id_text, '[^0-9]', '', 'g')) >= 7 and numbered.id_text not like '0000%'
-        then regexp_extract(numbered.id_text, '^[0-9]*') end as id_head,
-    case when contains(numbered.id_text, '*') then regexp_extract(numbered.id_text, '[0-9X]*$') end as id_tail
+    case when numbered.shared is not null then hash(numbered.shared) end as shared,
+    case when not numbered.is_worn_out then numbered.id_text end as id_text,
+    case when not numbered.is_worn_out then id_part.digits end as id_digits,
+    case when not numbered.is_worn_out or id_part.is_certain then id_part.head end as id_head,
+    id_part.tail as id_tail, coalesce(id_part.is_certain, false) as is_certain
 from numbered
+left join id_part using (id_text)
 left join name on name.name_text = numbered.name_text and name.length > 0
 left join name as former on former.name_text = numbered.former_name and former.length > 0

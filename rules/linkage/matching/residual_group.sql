@@ -12,7 +12,7 @@ with marked as (
     left join named using (record_key)
 )
 select
-    record_key,
+    record_key, extract,
     min(record_key) over (
         partition by alone, kind, held, name_text, id_text, birth, sex, phone, address, home, application, shared
     ) as first_key

@@ -1,7 +1,7 @@
 -- 值得一看的候选对及其分量(比特)
-select pattern.q, pattern.e, weight.bits, pattern.household >= 2 as is_same_household,
+select pattern.q, pattern.e, weight.bits, weight.needed, pattern.household >= 2 as is_same_household,
     registered.e is not null or pattern.e > 0 as is_entity
 from pattern
 join weight using (pattern)
 left join registered on registered.e = pattern.e
-where pattern.kind <> 3 and weight.is_supported and weight.bits > -12
+where pattern.kind <> 3 and weight.needed is not null and weight.bits > -12
