@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from assets.linked import steps
-from rules.linkage import addresses, calibration, codes, id_codes, ids, names, phones, tables
+from rules.linkage import addresses, calibration, codes, id_codes, id_parts, ids, names, phones, tables
 from rules.linkage.clusters import Clusters
 from rules.linkage.names import NameLevel
 from rules.linkage.settings import settings
@@ -43,6 +43,13 @@ def test_ids(row: dict[str, str]) -> None:
         assert len(ids.repair_candidates(row["原值"])) == int(row["一处笔误的候选数"])
 
 
+@pytest.mark.parametrize("row", rows("id_parts"))
+def test_what_a_damaged_id_still_says(row: dict[str, str]) -> None:
+    part = id_parts.part(row["原值"])
+    said = (part.head or "", part.tail or "", str(part.birth or ""), "是" if part.is_certain else "否")
+    assert said == (row["首"], row["末"], row["出生日期"], row["照抄"])
+    assert id_parts.parts(pl.Series([row["原值"]])).row(0)[1:] == tuple(part)
+
 @pytest.mark.parametrize("row", rows("names"))
 def test_names(row: dict[str, str]) -> None:
     for first, second in ((row["甲"], row["乙"]), (row["乙"], row["甲"])):
@@ -63,7 +70,7 @@ def test_phones(row: dict[str, str]) -> None:
     assert (phones.canonical(row["原值"]) or "") == row["规范号"]
 
 
-@pytest.mark.parametrize("module", [ids, names, addresses, phones], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [ids, id_parts, names, addresses, phones], ids=lambda module: module.__name__)
 def test_examples_in_the_code(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 

@@ -20,8 +20,9 @@ ENOUGH_PAIRS = 5_000
 
 
 def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
-    """Table `weight` (pattern, bits, needed: the probability that links, NULL where nothing supports it) and the weights it came from: within a household, and elsewhere.
+    """Table `weight` and the weights it came from: within a household, and elsewhere.
 
+    Columns pattern, bits, needed: the probability from which on it links, NULL where nothing but a common name does.
     Who is not the same person is another question among kin, who share addresses, than among strangers who share a
     birthday.
     """
@@ -34,10 +35,9 @@ def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
         weights = _weights(patterns[part], matches[part], others[part], pairs[part], settings)
         bits[part] = calibration.smoothed(weights, patterns[part], matches[part], others[part], settings)
         every.append(weights)
-    needed = np.where(
-        calibration.supported(patterns, settings), settings.decision.accept_probability,
-        np.where(calibration.name_only(patterns, matches, others, settings), settings.name_only.accept_probability, np.nan),
-    )  # fmt: skip
+    needed = np.full(len(patterns), np.nan)
+    needed[calibration.name_only(patterns, matches, others, settings)] = settings.name_only.accept_probability
+    needed[calibration.supported(patterns, settings)] = settings.decision.accept_probability
     weight = pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "needed": needed}).with_columns(
         pl.col("needed").fill_nan(None)
     )

@@ -175,9 +175,9 @@ def name_only(patterns: Ints, matches: Floats, others: Floats, settings: Setting
     answer = np.zeros(len(patterns), dtype=np.bool_)
     for part in (levels["name"] == alone, (levels["roster"] == sole) & (levels["name"] >= SAME_NAME)):
         right, wrong = matches[plain & part].sum(), others[plain & part].sum()
-        if right + wrong >= settings.name_only.known_pairs:
-            if right >= settings.name_only.accept_probability * (right + wrong):
-                answer |= plain & part
+        least = max(settings.name_only.known_pairs, settings.name_only.accept_probability * (right + wrong))
+        if right >= least:
+            answer |= plain & part
     return answer
 
 

@@ -15,7 +15,7 @@ import polars as pl
 _SCIENTIFIC = re.compile(r"([1-9])(?:\.([0-9]+))?E\+?1([47])")
 _MASK = re.compile(r"[*·•□■?_#]+|X{2,}")
 _SHOWN = 6
-"""Significant digits that a spreadsheet shows by default; the seventh is the first of a year, 1 or 2, and rounds down."""
+"""Significant digits that a spreadsheet shows; the next is the first of a year, 1 or 2, and rounds down."""
 _KEPT = 15
 """Significant digits that a spreadsheet keeps; it writes zeros for the rest."""
 _LENGTH, _OLD_LENGTH, _BIRTH_END, _AREA_END = 18, 15, 14, 6
