@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from rules.engine import Rule, check, load
 from rules.rulebook import Rulebook
+from rules.suppose import Supposition
 from rules.vocabulary import reference_frames, speak
 from schemas.contract import Catalogue, extracts
 from schemas.standardised import typed_columns
@@ -54,6 +55,8 @@ class Workspace:
     key: bytes = field(default=b"", repr=False)
     memory: str = "8GiB"
     threads: int = 2
+    supposed: tuple[Supposition, ...] = ()
+    """Parameters as somebody asks about them; a release never supposes anything."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -61,7 +64,7 @@ class Workspace:
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        return Rulebook(self.bureau)
+        return Rulebook(self.bureau, self.supposed)
 
     @property
     def state(self) -> Path:
@@ -113,6 +116,10 @@ class Workspace:
                 yield con
             finally:
                 con.close()
+
+    def reference(self) -> dict[str, pl.DataFrame]:
+        """The tables of `reference` as the rules of this batch read them."""
+        return self._reference(self.delivered)
 
     def _reference(self, delivered: frozenset[str]) -> dict[str, pl.DataFrame]:
         """The tables of `reference`, made once per set of delivered extracts."""

@@ -1,4 +1,4 @@
-"""Commands that make something again: replay. The work is imported when it is asked for."""
+"""Commands that make something again: replay, what-if. The work is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ RELEASE 可以写名称、名称的开头、文件夹,或 CURRENT。送达的内
 退出码 (exit codes): 0 一致; 1 不同(说明哪张表、哪个文件); 2 不能重做
 """
 
+WHAT_IF = """
+对象取自一个已发布的发布(缺省 CURRENT),只重算随这个参数而变的表;不发布,不改动任何发布。金额是试算,不是决定。
+取值照人写的写: 1070 · 不设 · 33000,33000,30000(按户规模) · 5%,50(容差) · 2*dibao_standard(倍数) · a、b(列表)。
+
+例 (examples):
+  hedui what-if --set dibao_standard=1070 --out out
+  hedui what-if --set dibao.monetary_asset_limit=40000,40000,36000 --set earnings_disregard=1000 --csv 测算
+  hedui what-if --set minimum_wage=2420 --from 2017-07-01 --release 2017-12-31
+
+参数名见 hedui rules list。退出码: 0 已测算; 2 没有这个参数、取值不合、日期不合。
+"""
+
 
 def add_to(commands: Any) -> None:
     """Add the commands to the command line."""
@@ -27,6 +39,14 @@ def add_to(commands: Any) -> None:
     replay.add_argument("release", metavar="RELEASE", help="发布的名称、开头、文件夹或 CURRENT")
     replay.add_argument("--as-of", type=day, metavar="DATE", help="重做截至这一天的那个发布,用 RELEASE 的送达与规则")
     _places(replay)
+
+    supposing = command(commands, "what-if", _what_if, "假如参数是别的值,谁得谁失 (what if a parameter)", WHAT_IF)
+    supposing.add_argument("assignments", nargs="*", metavar="PARAMETER=VALUE", help="设想的取值,可写多个")
+    supposing.add_argument("--set", action="append", default=[], metavar="PARAMETER=VALUE", help="同上,可重复")
+    supposing.add_argument("--from", dest="start", type=day, metavar="DATE", help="自哪天起;缺省为现值的起始日")
+    supposing.add_argument("--release", default="CURRENT", metavar="RELEASE", help="以哪个发布的对象为准 (CURRENT)")
+    supposing.add_argument("--csv", type=Path, metavar="DIR", help="各表另写成 CSV,名单不截断")
+    _places(supposing)
 
 
 def _places(made: argparse.ArgumentParser) -> None:
@@ -57,3 +77,16 @@ def _replay(options: argparse.Namespace) -> int:
     replayed = replay(release, _tell, options.key_file, options.memory, options.as_of)
     _shown(replayed.lines)
     return 0 if replayed.is_identical else 1
+
+
+def _what_if(options: argparse.Namespace) -> int:
+    from pipelines.rerun.recorded import recorded
+    from pipelines.rerun.supposing import what_if
+    from pipelines.run import BadInput
+
+    words = [*options.assignments, *options.set]
+    if not words:
+        raise BadInput("E-WHAT-IF", "请写出设想,如 --set dibao_standard=1070")
+    release = recorded(options.out, options.release)
+    _shown(what_if(release, words, _tell, options.start, options.key_file, options.memory, options.csv))
+    return 0

@@ -183,6 +183,8 @@ def _plain(number: Decimal) -> str:
 def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
     """All parameters in force by name; those of parameters/programmes/<code>.toml are named `<code>.<key>`.
 
+    Values that are multiples of another parameter's are still written so: see `resolved`.
+
     Raises:
         RulebookError: unknown keys, dates that do not rise, overlap or leave a hole, a value without a basis.
     """
@@ -202,7 +204,16 @@ def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
                 )
             except ValidationError as error:
                 raise RulebookError(relative, key, reason_of(error)) from None
-    return {name: _resolved(parameter, found) for name, parameter in found.items()}
+    return found
+
+
+def resolved(parameters: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
+    """Parameters with every `of` value replaced by the dated numbers it stands for.
+
+    Raises:
+        RulebookError: a base that does not exist, is no number, or leads round in a circle.
+    """
+    return {name: _resolved(parameter, parameters) for name, parameter in parameters.items()}
 
 
 def reason_of(error: ValidationError) -> str:

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
 from rules.files import RulebookError, RuleFiles
-from rules.parameters import Parameter, load_parameters, reason_of
+from rules.parameters import Parameter, load_parameters, reason_of, resolved
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
 from rules.specs import BenefitSpec, CompositionSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
+from rules.suppose import Supposition, laid_over
 
 
 class Imprint(BaseModel):
@@ -28,10 +29,11 @@ class Imprint(BaseModel):
 
 
 class Rulebook:
-    """Shipped rules with a bureau's `rules/` laid over them."""
+    """Shipped rules with a bureau's `rules/` laid over them, and over both what is only supposed."""
 
-    def __init__(self, bureau: Path | None = None) -> None:
+    def __init__(self, bureau: Path | None = None, supposed: tuple[Supposition, ...] = ()) -> None:
         self.files = RuleFiles(bureau)
+        self.supposed = supposed
 
     @cached_property
     def imprint(self) -> Imprint:
@@ -42,7 +44,7 @@ class Rulebook:
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        return load_parameters(self.files)
+        return resolved(laid_over(load_parameters(self.files), self.supposed))
 
     @cached_property
     def programmes(self) -> Mapping[str, ProgrammeSpec]:

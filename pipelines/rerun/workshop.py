@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -33,6 +34,31 @@ CARRIED = (HouseholdTier, Alert)
 """Tables of the batch before that a batch reads."""
 
 Tell = Callable[[str], None]
+
+
+def stage_files(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Table -> SHA-256 of its Parquet, as a manifest recorded them."""
+    return {name.replace("/", ".", 1): digest for name, digest in manifest["kept"]["stages"].items()}
+
+
+def frozen(out: Path, release: Recorded) -> Path | None:
+    """The stages of a release in the state folder, where they are still those that it was published from."""
+    folder = out / "state" / "stages" / release.batch
+    known = release.manifest["kept"]["stages"]
+    found = (folder / f"{name}.parquet" for name in known)
+    is_whole = all(
+        path.is_file() and sha256_of(path) == digest for path, digest in zip(found, known.values(), strict=True)
+    )
+    return folder if is_whole else None
+
+
+def borrow(ws: Workspace, stages: Path, except_for: Collection[str] = ("landed",)) -> None:
+    """Put the stage tables of a folder into a workspace as links: a table made anew takes the place of its link."""
+    for path in sorted(stages.glob("*/*.parquet")):
+        if path.parent.name not in except_for:
+            place = ws.path(f"{path.parent.name}.{path.stem}")
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.symlink_to(path.resolve())
 
 
 @dataclass(frozen=True)
