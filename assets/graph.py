@@ -52,7 +52,10 @@ class Made(NamedTuple):
     """The table of the previous published batch that the function is handed as a path."""
 
 
-LINKED = ("linked.record_link", "linked.person", "linked.identity", "linked.household", "linked.household_member")
+LINKED = (
+    "linked.record_link", "linked.person", "linked.identity", "linked.door", "linked.household",
+    "linked.household_member",
+)  # fmt: skip
 JUDGED = ("score/judge.sql", "score/best.sql", "score/state.sql", "indicators")
 SIGNALLED = (*STEPS.values(), SIGNALS, "tiers/condition_hit.sql")
 DELIVERED = ("standardised.record",)

@@ -57,6 +57,17 @@ class Identity(Table):
     deceased_date: Date | None
 
 
+class Door(Table):
+    """一种地址写法说的是哪一扇门(同一扇门的写法可以不同)"""
+
+    primary_key = ("address",)
+    is_private = True
+
+    address: Text
+    district: Text | None
+    door: Key
+
+
 class Household(Table):
     """一户(截至 as-of)"""
 

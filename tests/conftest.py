@@ -73,3 +73,19 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     standards = bureau / "rules" / "parameters" / "standards.toml"
     standards.write_text(standards.read_text(encoding="utf-8").replace("1070", "1300"), encoding="utf-8")
     return Town(inbox, out, *names)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints how the pipeline did against the made-up city, where that was tested."""
+    rows = [
+        value
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "city"
+    ]
+    if rows:
+        terminalreporter.section("虚构小城: 与真相相比")
+        for label, right, of, bar in rows:
+            share = f"{right / of:9.3%}" if of else "        -"
+            terminalreporter.write_line(f"{share}  (不低于 {float(bar):.2%})  {right:>7,}/{of:<7,} {label}")

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import polars as pl
 import pytest
 
 from assets.scored import indicators as scoring
 from assets.verified.facts import facts
+from rules.linkage import addresses
 from rules.rulebook import Rulebook
 from schemas.codes import code_lists
 from schemas.contract import extracts
@@ -146,6 +149,12 @@ def stated(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], se
     return found
 
 
+def doors(told: Iterable[str]) -> list[dict[str, Any]]:
+    """Rows of linked.door of the addresses of a case."""
+    read = addresses.encode(pl.Series(sorted(set(told)), dtype=pl.String))
+    return read.filter(pl.col("door").is_not_null()).select("address", "district", "door").to_dicts()
+
+
 def subject_of(code: str, row: dict[str, str], about: str) -> str:
     case = f"{code}/{row['情形']}/"
     return case + (row.get("户", "") + "户" if about == "household" else row["人"])
@@ -179,6 +188,9 @@ def settle_records(world: World, cases: list[tuple[str, dict[str, str]]]) -> Non
     settle_everyone(world, people.values(), households)
     for extract, rows in by_extract.items():
         world.deliver(extract, rows)
+    told = [row.get("address") for row in people.values()]
+    told += [row.get("property_address") for rows in by_extract.values() for row in rows]
+    world.put("linked.door", doors(text for text in told if text))
 
 
 @cache

@@ -6,18 +6,18 @@ from assets.linked import assign, decisions, households, match, persons, score
 from assets.linked.steps import set_thresholds, text
 from assets.workspace import Workspace, Written
 from rules.linkage.settings import settings
-from schemas.linked import Household, HouseholdMember, Identity, LinkReview, Person, RecordLink
+from schemas.linked import Door, Household, HouseholdMember, Identity, LinkReview, Person, RecordLink
 
 READS = (
     "standardised.record", "standardised.公安_户籍人口", "standardised.公安_实有人口", "standardised.民政_殡葬火化",
     "standardised.民政_救助申请", "standardised.民政_申请家庭成员", "standardised.民政_低保在册",
     "standardised.民政_低保成员", "standardised.核对_链接裁定", "standardised.民政_婚姻登记",
-    "standardised.卫健_出生证明",
+    "standardised.卫健_出生证明", "standardised.住建_房屋安全",
 )  # fmt: skip
 
 
 def link(ws: Workspace) -> list[Written]:
-    """linked.record_link, person, identity, link_review, household and household_member of the workspace's batch.
+    """linked.record_link, person, identity, door, link_review, household and household_member of the workspace's batch.
 
     Every delivered record gets a person; the same records in any order give the same bytes.
     """
@@ -40,6 +40,7 @@ def link(ws: Workspace) -> list[Written]:
         written += [
             ws.write(con, text(persons.FOLDER, "person"), Person),
             ws.write(con, "from identity", Identity),
+            ws.write(con, text(persons.FOLDER, "door"), Door),
         ]
         households.compose(con, ws.key)
         written += [

@@ -25,6 +25,9 @@ NEEDS = {
 }  # fmt: skip
 
 
+LATELY_PAID = 45  # days since the last month that was paid
+
+
 def alert_truth(town: Town, is_first: bool) -> pl.DataFrame:
     """rule_code, person, must_fire, level, why: the stories (on the first day), and for the rules that README names
     everybody concerned."""
@@ -103,14 +106,16 @@ def _paid_after_death(town: Town) -> pl.DataFrame:
 
 
 def _paid_in_prison(town: Town) -> pl.DataFrame:
-    """Paid in a month the whole of which was spent in prison or compulsory detoxification."""
+    """Lately paid in a month the whole of which was spent in prison or compulsory detoxification."""
     stays = town.records["司法_服刑戒毒"].select("person", "from_date", "to_date")
     month = pl.concat_str("month", pl.lit("-01")).str.to_date()
     paid = (
         town.records["民政_救助发放"]
         .join(stays, on="person")
         .filter(
-            (pl.col("from_date") < month) & (pl.col("to_date").is_null() | (pl.col("to_date") > month.dt.month_end()))
+            (pl.col("from_date") < month)
+            & (pl.col("to_date").is_null() | (pl.col("to_date") > month.dt.month_end()))
+            & (month.dt.month_end() >= pl.lit(town.as_of - timedelta(days=LATELY_PAID)))
         )
     )
     return _alerts(paid.select("person").unique().sort("person"), "W22", pl.lit("orange"), "服刑戒毒期间仍发放")

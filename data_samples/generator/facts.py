@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data_samples.generator.addresses import PARTS, codes
 from data_samples.generator.evidence import anchor_month, in_payment, is_severe, month_text_of
 from data_samples.generator.plan import programmes
 from data_samples.generator.state import Town
@@ -36,11 +37,27 @@ def fact_truth(town: Town) -> pl.DataFrame:
     return pl.concat(found).sort("fact_code", "person", "value", "valid_from")
 
 
+def lives_apart(town: Town, people: pl.DataFrame) -> pl.Series:
+    """True of registered persons who live in another street than the one where they are registered."""
+    homes = people["household"].to_numpy(), people["register_household"].clip(0).to_numpy()
+    lives, entered = (
+        codes(town.homes.select(pl.col(f"{prefix}_{part}").alias(part) for part in PARTS)[at])["street_code"]
+        for prefix, at in zip(("res", "reg"), homes, strict=True)
+    )
+    return lives != entered
+
+
+def roll_members(town: Town) -> pl.DataFrame:
+    """person: everybody who lives in a household on the dibao roll."""
+    heads = town.records["民政_低保在册"]["person"]
+    homes = town.people["household"].gather(heads).unique()
+    return town.people.filter(pl.col("present") & pl.col("household").is_in(homes.implode())).select("person")
+
+
 def _of_people(town: Town) -> list[pl.DataFrame]:
     people = town.people
     living = people.filter(pl.col("present") & pl.col("registered"))
-    apart = town.homes["separated"].gather(living["household"])
-    elsewhere = living.filter(apart | (pl.col("register_household") != pl.col("household")))
+    elsewhere = living.filter(lives_apart(town, living))
     known = people.filter(pl.min_horizontal("cremated", "death_registered") <= town.as_of)
     return [fact("deceased", known, since=pl.col("died")), fact("lives_elsewhere", elsewhere)]
 
@@ -69,7 +86,7 @@ def _of_today(town: Town) -> list[pl.DataFrame]:
         ),
         fact("pension_in_payment", in_payment(records["人社_养老待遇"], month), pl.col("pension")),
         fact("pupil", records["教育_学籍"].filter(pl.col("status") == "在读"), pl.col("stage")),
-        fact("on_dibao_roll", records["民政_低保在册"], pl.col("benefit")),
+        fact("on_dibao_roll", roll_members(town)),
         fact("struck_by_event", records["应急_灾害事故"], pl.col("event"), pl.col("event_date")),
         *(
             fact(code, last_event.filter(pl.col("event") == event), since=pl.col("registered_date"))

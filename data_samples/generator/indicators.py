@@ -44,6 +44,7 @@ def traits(town: Town) -> pl.DataFrame:
             held("is_severe", records["残联_持证残疾人"].filter(is_severe())),
             held("is_ill", records["医保_大病登记"].filter(pl.col("valid_to_date") >= as_of - YEAR)),
             held("is_managed", of("卫健_管理登记", valid & (status != "计生特殊家庭"))),
+            held("is_severely_managed", of("卫健_管理登记", valid & (status == "严重精神障碍在管"))),
             held("is_bereaved", of("卫健_管理登记", valid & (status == "计生特殊家庭"))),
             held("is_warned", of("妇联_告诫书", (status != "监护资格撤销") & (pl.col("event_date") >= as_of - YEAR))),
             held("is_revoked", of("妇联_告诫书", status == "监护资格撤销")),
@@ -128,7 +129,7 @@ def indicator_truth(town: Town) -> pl.DataFrame:
     spent = _spent(town, people)
     lost = (
         deaths(town)
-        .filter(pl.col("age").is_between(*WORKING_AGE[:2]))
+        .filter("earning")
         .group_by("household")
         .agg(lost=pl.col("died").max())
     )
@@ -145,7 +146,7 @@ def indicator_truth(town: Town) -> pl.DataFrame:
     fragile = pl.sum_horizontal(pl.col("single_parent", "orphan", "bereaved").cast(pl.Int64))
     share = pl.col("spent") / pl.col("year")
     ratio = pl.col("dependants") / pl.col("carers")
-    jobs = pl.when(pl.col("able") == 0).then("working_age").otherwise("jobless")
+    jobs = _jobless()
     points = {
         "income_shortfall": _bands(pl.col("per_head"), [(line, 10), (1.5 * line, 7), (2 * line, 4)]),
         "rigid_spending_burden": pl.when((pl.col("year") <= 0) & (pl.col("spent") > 0)).then(8)
@@ -182,6 +183,16 @@ def indicator_truth(town: Town) -> pl.DataFrame:
     )
 
 
+def _jobless() -> pl.Expr:
+    """Members of working age without work; all of them where nobody is able to work."""
+    return pl.when(pl.col("able") == 0).then("working_age").otherwise("jobless")
+
+
+def nobody_works() -> pl.Expr:
+    """True of families with members of working age none of whom works."""
+    return (pl.col("working_age") > 0) & (_jobless() == pl.col("working_age"))
+
+
 def _bands(value: pl.Expr, bands: list[tuple[float, int]]) -> pl.Expr:
     """Points of the first band that the value is below, else 0."""
     answer = pl.lit(0)
@@ -207,9 +218,11 @@ def _spent(town: Town, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def deaths(town: Town) -> pl.DataFrame:
-    """household, died and age of those of whose death an office knows."""
+    """household, died and earning (of working age) of those of whose death an office knows."""
     known = pl.min_horizontal("cremated", "death_registered") <= town.as_of
-    return town.people.filter(known).select("household", "died", "age")
+    until = pl.when("male").then(WORKING_AGE[1]).otherwise(WORKING_AGE[2])
+    earning = pl.col("age").is_between(WORKING_AGE[0], until)
+    return town.people.filter(known).select("household", "died", earning=earning)
 
 
 def _homes(town: Town) -> pl.DataFrame:

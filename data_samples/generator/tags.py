@@ -6,8 +6,11 @@ import polars as pl
 
 from data_samples.generator.alerts import jobs_lost
 from data_samples.generator.evidence import is_severe
-from data_samples.generator.indicators import YEAR, deaths, families, traits
+from data_samples.generator.facts import lives_apart
+from data_samples.generator.indicators import YEAR, deaths, families, nobody_works, traits
 from data_samples.generator.state import Town
+
+IN_ARREARS = 3  # months of rent
 
 
 def tag_truth(town: Town) -> pl.DataFrame:
@@ -31,11 +34,8 @@ def tag_truth(town: Town) -> pl.DataFrame:
     care = records["民政_儿童与照护"].filter(pl.col("valid_to_date").is_null() | (pl.col("valid_to_date") >= as_of))
     roll = records["民政_低保在册"].select("person").join(home, on="person")
     school = records["教育_学籍"]
-    moved = town.homes["separated"].gather(town.people["household"])
-    apart = town.people.filter(
-        pl.col("present") & pl.col("registered")
-        & (moved | (pl.col("register_household") != pl.col("household")))
-    )  # fmt: skip
+    registered = town.people.filter(pl.col("present") & pl.col("registered"))
+    apart = registered.filter(lives_apart(town, registered))
     children = people.filter(pl.col("age") < 18).group_by("household").len().filter(pl.col("len") >= 2)
     only_old = people.group_by("household").agg(youngest=pl.col("age").min()).filter(pl.col("youngest") >= 60)
     alone = have.filter(pl.col("members") == 1)
@@ -56,7 +56,7 @@ def tag_truth(town: Town) -> pl.DataFrame:
         of_person("人户分离", apart),
         of_household("一户多残", people.filter("is_disabled").filter(pl.len().over("household") > 1)),
         of_household("老养残", have.filter("old_with_severe_child")),
-        of_household("零就业", have.filter((pl.col("working_age") > 0) & (pl.col("jobless") == pl.col("working_age")))),
+        of_household("零就业", have.filter(nobody_works())),
         of_household("独居老人", alone.filter(pl.col("oldest") >= 60)),
         of_household("独居高龄", alone.filter(pl.col("oldest") >= 80)),
         of_household("纯老", only_old),
@@ -67,14 +67,14 @@ def tag_truth(town: Town) -> pl.DataFrame:
         of_household("突发变故", deaths(town).filter(pl.col("died") >= as_of - YEAR).join(have, on="household")),
     ]
     if "卫健_管理登记" in records:
-        found.append(of_person("精神障碍在管", people.filter("is_managed")))
+        found.append(of_person("精神障碍在管", people.filter("is_severely_managed")))
         found.append(of_household("失独", have.filter("bereaved")))
     if "司法_服刑戒毒" in records:
         found.append(of_household("服刑戒毒成员", people.filter("is_imprisoned")))
     if "医保_参保状态" in records:
         state = records["医保_参保状态"]
         found.append(of_person("未参医保", state.filter((pl.col("status") != "正常") & (pl.col("year") == as_of.year))))
-    owing = records["住建_公房租赁"].filter(pl.col("months_in_arrears") > 0)
+    owing = records["住建_公房租赁"].filter(pl.col("months_in_arrears") >= IN_ARREARS)
     found.append(of_household("公房欠租", owing.join(home, on="person")))
     if "住建_房屋安全" in records:
         bad = records["住建_房屋安全"].filter(pl.col("grade").is_in(["C", "D"]))

@@ -1,4 +1,4 @@
--- 隔代家庭: 在世成员只有老年人与未成年人,且没有一名老人是孩子的父母
+-- 隔代家庭: 在世成员只有够祖辈年纪的人与未成年人,每一位都比孩子大出两代的岁数,且没有一位是孩子的父母
 with living as (
   select m.household_id, m.person_id, m.role, age_on(i.birth_date, as_of()) as age, i.id_number
   from linked.household_member as m
@@ -11,8 +11,8 @@ pure as (
   from living
   group by household_id
   having count(*) = count(age)
-     and bool_and(age >= param('elderly_age') or age < param('child_age'))
-     and bool_or(age >= param('elderly_age')) and bool_or(age < param('child_age'))
+     and bool_and(age >= param('grandparent_age') or age < param('child_age'))
+     and bool_or(age >= param('grandparent_age')) and bool_or(age < param('child_age'))
 ),
 registered as (
   select l.person_id, max(g.father_id_number) as father_id_number, max(g.mother_id_number) as mother_id_number,
@@ -32,7 +32,7 @@ pair as (
          r.evidence as child_evidence, g.evidence as elder_evidence
   from pure as h
   join living as c on c.household_id = h.household_id and c.age < param('child_age')
-  join living as e on e.household_id = h.household_id and e.age >= param('elderly_age')
+  join living as e on e.household_id = h.household_id and e.age >= param('grandparent_age')
   left join registered as r on r.person_id = c.person_id
   left join registered as g on g.person_id = e.person_id
 )
