@@ -127,7 +127,8 @@ def _city(options: argparse.Namespace) -> int:
     from data_samples.generator.city import make
     from pipelines.run import BadInput
 
-    chosen = {"batches": options.batches, "extracts": options.extracts and options.extracts.split(",")}
+    chosen = {"batches": options.batches, "extracts": options.extracts and options.extracts.split(","),
+              "dirt": options.dirt}  # fmt: skip
     asked = {name: value for name, value in chosen.items() if value}
     try:
         make(
@@ -198,7 +199,8 @@ def parser() -> argparse.ArgumentParser:
     city.add_argument("--seed", type=int, required=True, metavar="S", help="随机种子: 同一种子得同一座城")
     city.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪里")
     city.add_argument("--batches", type=_count, metavar="B", help="批次数")
-    city.add_argument("--extracts", metavar="A,B", help="只造这些提取,以逗号分隔")
+    city.add_argument("--extracts", metavar="A,B", help="只造这些提取,以逗号分隔;all 是全部五十个")
+    city.add_argument("--dirt", type=Path, metavar="FILE", help="脏成什么样: 与 dirt.toml 同形的文件,只写要改的")
 
     rules = _described(commands, "rules", "看参数,查规则是否自洽 (parameters and rules)")
     verbs = rules.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)

@@ -69,7 +69,7 @@ def _rates(city: City) -> Iterator[Measure]:
     doubt = city.made("verified.report").filter(pl.col("conclusion").is_in(["under_review", "insufficient"])).height
     found = city.made("verified.programme_rate").filter(
         pl.col("is_cumulative") & (pl.col("rate_kind") == "difference") & (pl.col("unit") == "report")
-        & (pl.col("area_code") == pl.col("area_code").min())
+        & (pl.col("area_code") == "city")
     )  # fmt: skip
     found = found.sort("period").unique("programme_code", keep="last")
     both = city.truth("rate").join(found, on="programme_code", suffix="_found")
