@@ -11,7 +11,7 @@ BENCH := .venv-bench
 PERSONS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev book bench lock clean
+.PHONY: help run test year check dev book bench lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -32,6 +32,9 @@ run: $(STAMP)   ## the main job on the shipped sample: extracts to ranked lists 
 
 test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+year: $(STAMP)  ## a year of a made-up city: 24 batches, each run and held against the truth of its day (ten CPU minutes)
+	@$(BIN)/pytest tests/test_year.py --year
 
 check: $(STAMP) ## style, types, the order of the packages, generated documents
 	@$(BIN)/ruff check --no-cache .

@@ -89,3 +89,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for label, right, of, bar in rows:
             share = f"{right / of:9.3%}" if of else "        -"
             terminalreporter.write_line(f"{share}  (不低于 {float(bar):.2%})  {right:>7,}/{of:<7,} {label}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--year", action="store_true", help="24 batches of 3,000 persons instead of two of a small town")
