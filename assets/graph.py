@@ -62,7 +62,7 @@ DELIVERED = ("standardised.record",)
 """Read by what must know which extracts have content."""
 
 AMOUNTS = tuple(table.key() for table in MADE)
-JUDGES = ("benefits", "eligibility/composition", "eligibility/household_composition.sql")
+JUDGES = ("benefits", "eligibility")
 
 
 def _report(table: type[Table]) -> Made:

@@ -10,10 +10,18 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
+from rules.eligibility import (
+    CompositionSpec,
+    EligibilitySpec,
+    MeasureSpec,
+    load_compositions,
+    load_eligibility,
+    load_measures,
+)
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of, resolved
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
-from rules.specs import BenefitSpec, CompositionSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
+from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
 from rules.suppose import Supposition, laid_over
 
 
@@ -73,7 +81,17 @@ class Rulebook:
     @cached_property
     def compositions(self) -> Mapping[str, CompositionSpec]:
         """Composition rule -> whom it counts as a member of the household, or not."""
-        return load_folder(self.files, "eligibility/composition", CompositionSpec)
+        return load_compositions(self.files)
+
+    @cached_property
+    def measures(self) -> Mapping[str, MeasureSpec]:
+        """Measure -> what the conditions of eligibility are judged over."""
+        return load_measures(self.files)
+
+    @cached_property
+    def eligibility(self) -> Mapping[str, EligibilitySpec]:
+        """Programme code -> its conditions."""
+        return load_eligibility(self.files, self.measures, self.parameters)
 
     @cached_property
     def circles(self) -> Mapping[str, CircleSpec]:

@@ -72,18 +72,6 @@ class BenefitSpec(Spec):
     parameters: tuple[str, ...] = Field(min_length=1)
 
 
-class CompositionSpec(Spec):
-    """Who belongs to the household: SQL finds the members a rule is about, this says whether they are counted."""
-
-    label: str
-    position: int
-    jurisdiction: Literal["any", "national", "shanghai"]
-    is_counted: bool
-    is_disputed: bool
-    article: str
-    sentence: str
-
-
 S = TypeVar("S", bound=Spec)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from schemas.columns import Code, Count, Fen, Flag, Id, Text, Texts
 from schemas.table import Table
 
@@ -91,3 +93,43 @@ class BenefitTrace(Table):
     parameter_name: Text | None
     amount_fen: Fen | None
     running_fen: Fen | None
+
+
+class EligibilityCondition(Table):
+    """一户(或其中一人)在一个项目的一个条件: 符合、不符合或未知,连同数、限、参数、依据与证据"""
+
+    primary_key = ("household_id", "programme_code", "person_id", "condition_code")
+    codes: ClassVar[dict[str, str]] = {"verdict": "condition_verdict"}
+
+    household_id: Id
+    programme_code: Code
+    condition_code: Code
+    person_id: Id | None
+    condition_group: Code
+    verdict: Code
+    value_shown: Text | None
+    limit_text: Text | None
+    parameter_name: Text | None
+    parameter_status: Text | None
+    legal_basis: Text | None
+    evidence: Texts
+    sentence: Text
+
+
+class Eligibility(Table):
+    """一户(或其中一人)在一个项目: 可能符合、需核实、按现有数据不在范围内(提示,不是决定)"""
+
+    primary_key = ("household_id", "programme_code", "person_id")
+
+    household_id: Id
+    programme_code: Code
+    person_id: Id | None
+    outlook: Code
+    met_count: Count
+    not_met_count: Count
+    unknown_count: Count
+    amount_fen: Fen | None
+    amount_kind: Text | None
+    parameters_used: Texts
+    parameters_unverified: Texts
+    sentence: Text

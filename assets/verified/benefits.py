@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import duckdb
-import polars as pl
 
 from assets.tiered.telling import tell, union
+from assets.verified.eligibility import composition_frame, composition_rules, judge, judge_rules
 from assets.workspace import Workspace, Written
 from rules.engine import Rule
-from rules.explain import literal
 from schemas.table import Table
-from schemas.verified_amounts import Assessment, Benefit, BenefitTrace, HouseholdComposition, ReportLimit
+from schemas.verified_amounts import (
+    Assessment,
+    Benefit,
+    BenefitTrace,
+    Eligibility,
+    EligibilityCondition,
+    HouseholdComposition,
+    ReportLimit,
+)
 
 FOLDER = "benefits"
 PURPOSE = "verification"
@@ -46,6 +51,8 @@ MADE: dict[type[Table], str] = {
     Assessment: "benefits/assessed_case.sql",
     Benefit: "benefits/told.sql",
     BenefitTrace: "benefits/line.sql",
+    EligibilityCondition: "eligibility/eligibility_condition.sql",
+    Eligibility: "eligibility/eligibility.sql",
 }
 
 
@@ -81,7 +88,7 @@ def follow(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
 
 
 def benefits(ws: Workspace) -> list[Written]:
-    """Make verified.household_composition, assessment, report_limit, benefit and benefit_trace.
+    """Make verified.household_composition, assessment, report_limit, benefit, benefit_trace and eligibility.
 
     Cases are reports (their own programme) and the households within `inputs/scope.sql` (every programme).
     """
@@ -90,7 +97,7 @@ def benefits(ws: Workspace) -> list[Written]:
         for name, file in STEPS.items()
     }
     last = {table: ws.rule(file, PURPOSE) for table, file in MADE.items()}
-    every = [rule for group in rules.values() for rule in group] + list(last.values())
+    every = [rule for group in rules.values() for rule in group] + list(last.values()) + judge_rules(ws)
     inputs = {key for rule in every for key in rule.inputs}
     with ws.session(*inputs, closed={name for rule in every for name in rule.closed}) as con:
         tell(con, {"composition_rule": composition_frame(ws)})
@@ -99,33 +106,8 @@ def benefits(ws: Workspace) -> list[Written]:
         lay(ws, con)
         con.sql(last[ReportLimit].sql).create(ReportLimit.name)
         follow(ws, con)
+        judge(ws, con)
         laid = {HouseholdComposition, ReportLimit}
         return [
             ws.write(con, "from " + table.name if table in laid else rule.sql, table) for table, rule in last.items()
         ]
-
-
-def composition_rules(ws: Workspace) -> list[Rule]:
-    """Every composition rule in force under the jurisdiction, each with its code beside what it found."""
-    found = []
-    for code, spec in ws.rulebook.compositions.items():
-        rule = ws.rule(spec.file.replace(".toml", ".sql"), PURPOSE)
-        sql = "select " + literal(code) + " as rule_code, household_id, person_id, evidence from (\n" + rule.sql + "\n)"
-        found.append(replace(rule, sql=sql))
-    return found
-
-
-def composition_frame(ws: Workspace) -> pl.DataFrame:
-    """What the composition rules say: rule_code, position, jurisdiction, is_counted, is_disputed, sentence, basis."""
-    rows = [
-        {"rule_code": code, "position": spec.position, "jurisdiction": spec.jurisdiction,
-         "is_counted": spec.is_counted, "is_disputed": spec.is_disputed, "sentence": spec.sentence,
-         "basis": spec.article}
-        for code, spec in ws.rulebook.compositions.items()
-    ]  # fmt: skip
-    text, flag = pl.String(), pl.Boolean()
-    return pl.DataFrame(
-        rows,
-        schema={"rule_code": text, "position": pl.Int32(), "jurisdiction": text, "is_counted": flag,
-                "is_disputed": flag, "sentence": text, "basis": text},
-    )  # fmt: skip

@@ -42,7 +42,10 @@ told as (
   left join said as s on s.person_id = p.person_id
   left join supporter as u on u.person_id = p.person_id
 )
-select person_id, age, sex_code, is_identified, is_ill, is_disabled, is_kind_hidden, is_contributing, is_retired,
+select person_id, age, sex_code, is_identified, is_ill, case when is_ill then true end as is_known_ill,
+       case when is_disabled then true when severe_known is null then null else false end as is_known_disabled,
+       case when is_contributing or is_retired or is_studying then false
+            when is_screened('人社_参保缴费') and is_identified then true end as is_known_jobless, is_disabled, is_kind_hidden, is_contributing, is_retired,
        is_studying, is_without_supporter, supporter_evidence,
        case when is_severe then true when severe_known is null then null else false end as is_severely_disabled,
        case when is_tekun_disabled or age >= param('tekun_elderly_age') or age < param('tekun_child_age') then true

@@ -1,0 +1,27 @@
+-- 每户每项目一句话: 可能符合、需核实、按现有数据不在范围内;不作批准或拒绝
+with worded as (
+  select t.case_id, t.programme_code, t.person_id, d.outlook,
+         count(*) filter (where t.verdict = 'met')::integer as met_count,
+         count(*) filter (where t.verdict = 'not_met')::integer as not_met_count,
+         count(*) filter (where t.verdict = 'unknown')::integer as unknown_count,
+         string_agg(t.sentence, ';' order by t.position, t.condition_code) filter (
+           where t.verdict = case d.outlook when 'possible' then 'met' when 'verify' then 'unknown' else 'not_met' end)
+           as because,
+         evidence_list(case when t.limit_status = 'unverified' then t.limit_name end) as parameters_unverified,
+         evidence_list(t.limit_name || '=' || t.limit_shown || '(' || t.limit_status || ')') as parameters_used
+  from told_condition as t
+  join decided as d
+    on d.case_id = t.case_id and d.programme_code = t.programme_code and d.person_id is not distinct from t.person_id
+  group by t.case_id, t.programme_code, t.person_id, d.outlook
+)
+select w.case_id as household_id, w.programme_code, w.person_id, w.outlook, w.met_count, w.not_met_count, w.unknown_count,
+       case when w.outlook = 'outside' then null else b.amount_fen end as amount_fen, g.amount_kind,
+       coalesce(w.parameters_used, no_evidence()) as parameters_used,
+       coalesce(w.parameters_unverified, no_evidence()) as parameters_unverified,
+       case w.outlook when 'possible' then '可能符合' when 'verify' then '需核实' else '按现有数据不在范围内' end
+         || label_of('programme', w.programme_code) || '的条件: ' || coalesce(w.because, '不详')
+         || case when len(w.parameters_unverified) > 0
+                 then '(所用限额未核实: ' || array_to_string(w.parameters_unverified, '、') || ')' else '' end as sentence
+from worded as w
+left join benefit as b on b.case_id = w.case_id and b.programme_code = w.programme_code
+left join reference.benefit_programme as g on g.programme_code = w.programme_code

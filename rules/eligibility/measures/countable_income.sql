@@ -1,0 +1,6 @@
+-- 月可计收入: 已证实的是下界;收入查全才有上界
+select a.case_id, null::varchar as person_id, a.counted as low, case when a.is_income_complete then a.counted end as high,
+       a.scale as factor, h.evidence
+from assessment as a
+join benefit_case as c on c.case_id = a.case_id and c.subject_kind = 'household'
+left join verified.household_income as h on h.household_id = a.case_id

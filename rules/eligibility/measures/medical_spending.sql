@@ -1,0 +1,10 @@
+-- 家中有本年度医疗自负: 没有结算不等于没有
+select m.case_id, null::varchar as person_id,
+       max(case when f.person_id is not null and f.is_known and try_cast(f.value as bigint) > 0 then 1 else 0 end) as low,
+       case when bool_or(f.person_id is not null and f.is_known and try_cast(f.value as bigint) > 0) then 1 end as high, 1 as factor,
+       list_sort(flatten(list(f.evidence) filter (where f.evidence is not null))) as evidence
+from subject_member as m
+left join verified.fact as f
+  on f.person_id = m.person_id and f.fact_code in ('annual_self_paid') and coalesce(f.valid_to >= as_of(), true)
+where m.subject_kind = 'household'
+group by m.case_id
