@@ -1,4 +1,4 @@
-"""Eligibility, told as families: each row of golden/eligibility is one household, one programme, and what is said of it."""
+"""Eligibility, told as families: each row of golden/eligibility is one household and what is said of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ ITEMS = {"存款": "asset_deposit", "证券": "asset_security", "住房": "asset
 WORDS = {entry.label: code for code, entry in code_lists()["outlook"].items()}
 VERDICTS = {entry.label: code for code, entry in code_lists()["condition_verdict"].items()}
 KINDS = {"工资": "income_wage", "其他": "income_pension"}
-ONLY_NEEDED = ("残联_持证残疾人", "公安_户籍人口", "教育_学籍", "人社_参保缴费")
 
 
 def fen(text: str) -> int:
@@ -64,7 +63,8 @@ def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str,
         if row["赡养"]:
             supporters.append({"dependant_id_number": id_of(subject + members[0].name), "ability": row["赡养"],
                                "record_key": 10**6 + len(supporters)})  # fmt: skip
-    settle_everyone(world, people, {subject: {"member_count": len(row["成员"].split())} for subject, row in cases.items()})
+    sizes = {subject: {"member_count": len(row["成员"].split())} for subject, row in cases.items()}
+    settle_everyone(world, people, sizes)
     if any(row.get("外地") for row in cases.values()):
         strangers = {subject + name for subject, row in cases.items() for name in row["外地"].split()}
         world.put("linked.person", [{**r, "is_registered": r["person_id"] not in strangers}
@@ -131,7 +131,8 @@ def test_nothing_refuses_and_every_programme_speaks(judged: dict[tuple[str, str,
 def test_composition(number: int, composed: dict[str, Row]) -> None:
     row = COMPOSITIONS[number]
     found = composed[f"{number}-{row['谁']}"]
-    assert (found["is_counted"], found["is_disputed"]) == (row["计入"] == "是", row["请核实"] == "是"), found["sentence"]
+    expected = row["计入"] == "是", row["请核实"] == "是"
+    assert (found["is_counted"], found["is_disputed"]) == expected, found["sentence"]
     assert found["rule_code"] == row["规则"]
 
 
