@@ -41,7 +41,7 @@ class Departments(World):
         birth = said.get("birth")
         said = said | ({"birth": datetime.date.fromisoformat(birth)} if birth else {})
         self.records.append(
-            {"extract": extract, "record_number": record, "id_text": id, "id_number": reading.number,
+            {"extract": extract, "record_number": record, "id_text": reading.text, "id_number": reading.number,
              "id_status": reading.status, **{FIELDS[name]: value for name, value in said.items() if name in FIELDS}}
         )  # fmt: skip
         more = {name: value for name, value in said.items() if name not in FIELDS}

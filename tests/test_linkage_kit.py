@@ -15,7 +15,8 @@ import polars as pl
 import pytest
 
 from assets.linked import steps
-from rules.linkage import addresses, calibration, codes, id_codes, id_parts, ids, names, phones, tables
+from assets.standardised import ids as standardised
+from rules.linkage import addresses, areas, calibration, codes, id_codes, id_parts, ids, names, phones, tables
 from rules.linkage.clusters import Clusters
 from rules.linkage.names import NameLevel
 from rules.linkage.settings import settings
@@ -35,20 +36,23 @@ def rows(table: str) -> list[object]:
 @pytest.mark.parametrize("row", rows("ids"))
 def test_ids(row: dict[str, str]) -> None:
     reading = ids.canonical(row["原值"] or None)
-    assert (reading.number or "", reading.status) == (row["规范号"], row["状态"])
+    assert (reading.number or "", reading.status, reading.kind or "") == (row["规范号"], row["状态"], row["种类"])
     if reading.number is not None:
         said = (str(ids.birth_date(reading.number)), ids.sex_code(reading.number), ids.area_code(reading.number))
         assert said == (row["出生日期"], row["性别"], row["区划"])
+        place = areas.area(ids.area_code(reading.number), ids.birth_date(reading.number).year)
+        assert ("" if place is None else place.label) == row["首次登记地"]
     if row["一处笔误的候选数"]:
         assert len(ids.repair_candidates(row["原值"])) == int(row["一处笔误的候选数"])
 
 
 @pytest.mark.parametrize("row", rows("id_parts"))
 def test_what_a_damaged_id_still_says(row: dict[str, str]) -> None:
-    part = id_parts.part(row["原值"])
+    text = ids.canonical(row["原值"]).text or ""
+    part = id_parts.part(text)
     said = (part.head or "", part.tail or "", str(part.birth or ""), "是" if part.is_certain else "否")
     assert said == (row["首"], row["末"], row["出生日期"], row["照抄"])
-    assert id_parts.parts(pl.Series([row["原值"]])).row(0)[1:] == tuple(part)
+    assert id_parts.parts(pl.Series([text])).row(0)[1:] == tuple(part)
 
 @pytest.mark.parametrize("row", rows("names"))
 def test_names(row: dict[str, str]) -> None:
@@ -70,7 +74,7 @@ def test_phones(row: dict[str, str]) -> None:
     assert (phones.canonical(row["原值"]) or "") == row["规范号"]
 
 
-@pytest.mark.parametrize("module", [ids, id_parts, names, addresses, phones], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [ids, id_parts, areas, names, addresses, phones], ids=lambda module: module.__name__)
 def test_examples_in_the_code(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
@@ -114,11 +118,12 @@ def test_ids_of_a_column_read_as_one_by_one() -> None:
     rng = random.Random(1)
     originals = list(made_up_ids(rng, 400))
     texts = pl.Series(sorted({slip(rng, number) for number in originals} | set(originals)))
-    read = id_codes.read(texts)
-    assert [tuple(ids.canonical(text)) for text in texts] == [row[1:] for row in read.iter_rows()]
+    read = standardised.canonical(texts)
+    alone = [ids.canonical(text) for text in texts]
+    assert list(zip(read.text, read.number, read.status, strict=True)) == [(r.text, r.number, r.status) for r in alone]
     keys = pl.Series([int(number[:17]) for number in originals])
     assert id_codes.canonical_texts(keys).to_list() == originals
-    faulty = read.filter(pl.col("id_number").is_null())["id_text"]
+    faulty = texts.filter(read.number.is_null())
     found: dict[int, list[int]] = {}
     for row, key in id_codes.near_misses(faulty).iter_rows():
         found.setdefault(row, []).append(key)

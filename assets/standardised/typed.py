@@ -15,7 +15,7 @@ from assets.standardised.spellings import Reading
 from schemas.contract import Extract, ExtractColumn
 from schemas.standardised import Flag, polars_columns
 
-_SOUND_IDS = ("valid", "missing")
+_SOUND_IDS = ("valid", "certificate", "missing")
 
 
 @dataclass

@@ -6,14 +6,14 @@ are what stays. No judgement about who lives there belongs here.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import polars as pl
+
+from rules.linkage.areas import history
 
 # 省、市、区县、街镇、居委,然后路名直到第一个数字
 _HEAD = (
@@ -79,13 +79,12 @@ def present_names() -> Mapping[str, str]:
 
     Only names that never stood for two different areas of the same province.
     """
-    text = (resources.files("rules.reference") / "areas.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    present = {row["area_code"]: row["area_label"] for row in rows if not row["last_year"]}
+    every = [area for areas in history().values() for area in areas]
+    present = {code: areas[-1].label for code, areas in history().items() if areas[-1].last_year is None}
     names = {
-        row["area_label"]: present[row["successor_code"]]
-        for row in rows
-        if row["successor_code"] in present and row["area_label"] not in present.values()
+        area.label: present[area.successor]
+        for area in every
+        if area.successor in present and area.label not in present.values()
     }
     return names | _SHORT_DISTRICTS
 

@@ -1,34 +1,32 @@
-"""Identity numbers of a whole column at once: canonical forms, integer keys, and who is one slip away."""
+"""Identity numbers of a whole column at once: which are canonical, integer keys, and who is one slip away."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from rules.linkage import ids
 from rules.linkage.tables import Ints
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Small = npt.NDArray[np.int16]
 
 _WEIGHTS = np.array((*ids.WEIGHTS, 1), dtype=np.int64)
-_CHECK_VALUES = {character: value for value, character in enumerate("0123456789X")}
 _PLACES = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 _INVERSE = np.array([0, *(pow(number, -1, 11) for number in range(1, 11))], dtype=np.int64)
+_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 98, dtype=np.int16)
+_IS_PROVINCE = np.isin(np.arange(112), sorted(ids.PROVINCES))
+LEFT, VALID, SMALL_X = 0, 1, 2
 
 
-def read(texts: pl.Series) -> pl.DataFrame:
-    """Readings of distinct id texts, in the order given: id_text, id_number, id_status, kind, level (see IdReading)."""
-    upper = texts.str.to_uppercase()
-    plain = upper.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False).to_numpy()
-    rows = np.flatnonzero(plain)
-    valid = np.zeros(len(texts), dtype=np.bool_)
-    valid[rows] = _is_valid(_digits(upper.gather(rows)))
-    readings = [ids.IdReading(number, "valid") for number in upper.to_list()]
-    for row in np.flatnonzero(~valid):
-        readings[row] = ids.canonical(texts[int(row)])
-    names = ("id_number", "id_status", "kind", "level")
-    frame = pl.DataFrame(readings, schema=dict.fromkeys(names, pl.String), orient="row")
-    return frame.insert_column(0, texts.alias("id_text"))
+def judge(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Rows of 18 bytes: VALID where they are a canonical id, SMALL_X where they are but for a small x, else LEFT."""
+    places = (np.ascontiguousarray(letters.T) - np.uint8(ord("0"))).astype(np.int16)
+    is_small_x = letters[:, 17] == ord("x")
+    places[17] = np.where(is_small_x | (letters[:, 17] == ord("X")), 10, places[17])
+    holds = (places.max(axis=0) <= 10) & _holds(places.clip(max=10))
+    return np.where(holds, np.where(is_small_x, SMALL_X, VALID), LEFT).astype(np.uint8)
 
 
 def near_misses(texts: pl.Series) -> pl.DataFrame:
@@ -70,22 +68,21 @@ def _digits(texts: pl.Series) -> Ints:
 
 def _is_valid(digits: Ints) -> Flags:
     """Which rows of 18 values are canonical ids."""
-    body = digits[:, :17]
-    good = (body <= 9).all(axis=1) & ((digits @ _WEIGHTS) % 11 == 1)
-    province = digits[:, 0] * 10 + digits[:, 1]
-    known = np.zeros(111, dtype=np.bool_)
-    known[[int(code) for code in ids.PROVINCES]] = True
-    known[90:100] = True
-    good &= known[province]
-    year = digits[:, 6:10] @ _PLACES[-4:]
-    month = digits[:, 10] * 10 + digits[:, 11]
-    day = digits[:, 12] * 10 + digits[:, 13]
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    days = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
-    month_ok = (month >= 1) & (month <= 12)
-    last = days[np.where(month_ok, month, 0)] + (leap & (month == 2))
-    years = (year >= ids.EARLIEST_BIRTH_YEAR) & (year <= ids.LATEST_BIRTH_YEAR)
-    return np.asarray(good & years & month_ok & (day >= 1) & (day <= last), dtype=np.bool_)
+    return _holds(np.ascontiguousarray(digits.T, dtype=np.int16))
+
+
+def _holds(places: Small) -> Flags:
+    """Which columns of 18 values (0-9, X = 10) are canonical ids: digits, check character, area and birth date."""
+    checked = sum(places[place] * weight for place, weight in enumerate((*ids.WEIGHTS, 1)))
+    year = places[6] * 1000 + places[7] * 100 + places[8] * 10 + places[9]
+    month, day = places[10] * 10 + places[11], places[12] * 10 + places[13]
+    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    last = _DAYS[month] + ((month == 2) & is_leap)
+    return np.asarray(
+        (places[:17].max(axis=0) < 10) & (checked % 11 == 1) & _IS_PROVINCE[places[0] * 10 + places[1]]
+        & (year >= ids.EARLIEST_BIRTH_YEAR) & (year <= ids.LATEST_BIRTH_YEAR) & (day >= 1) & (day <= last),
+        dtype=np.bool_,
+    )  # fmt: skip
 
 
 def _wrong(digits: Ints) -> list[tuple[Ints, Ints]]:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import polars as pl
 
 _SCIENTIFIC = re.compile(r"([1-9])(?:\.([0-9]+))?E\+?1([47])")
-_MASK = re.compile(r"[*·•□■?_#]+|X{2,}")
 _SHOWN = 6
 """Significant digits that a spreadsheet shows; the next is the first of a year, 1 or 2, and rounds down."""
 _KEPT = 15
@@ -38,7 +37,7 @@ class Part(NamedTuple):
 
 
 def part(text: str) -> Part:
-    """What one id text in capital half-width characters without blanks still says.
+    """What one id text as `ids.canonical` leaves it still says.
 
     >>> part("3.10104E+17").head, part("310104********123X").tail, part("310104198501010000").birth
     ('310104', '123X', 19850101)
@@ -49,8 +48,8 @@ def part(text: str) -> Part:
         # of more digits than are shown by default the last one may have been rounded
         head = digits.ljust(_SHOWN, "0") if len(digits) <= _SHOWN else digits[:-1]
         return _of(head[:_AREA_END] if shown[3] == "4" else head, None, True)
-    if _MASK.search(text) and re.fullmatch(r"[0-9]*[^0-9].*", text):
-        head, tail = re.match(r"[0-9]*", text), re.search(r"[0-9]*[0-9X]?$", _MASK.sub("*", text))
+    if "*" in text:
+        head, tail = re.match(r"[0-9]*", text), re.search(r"[0-9]*[0-9X]?$", text)
         is_old = len(text) == _OLD_LENGTH
         ends = tail[0] if tail and not is_old and len(tail[0]) >= _LEAST_TAIL else None
         return _of((head[0] if head else "")[: _AREA_END if is_old else _LENGTH], ends, True)

@@ -14,46 +14,56 @@ from typing import NamedTuple
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
-_LAST_PROVINCE = {1: 15, 2: 23, 3: 37, 4: 46, 6: 65, 7: 71, 8: 83}
 PROVINCES = frozenset(
-    str(code) for first in range(1, 9) for code in range(first * 10 + (first != 5), _LAST_PROVINCE.get(first, 54) + 1)
-)
-"""First two digits of an area: the provinces, 71 台湾, 81 to 83 for the residence permits of 港澳台."""
-EARLIEST_BIRTH_YEAR = 1850
-LATEST_BIRTH_YEAR = 2099
+    (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+     61, 62, 63, 64, 65, 71, 81, 82, 83, 91, 92, 93, 94, 95, 96)
+)  # fmt: skip
+"""First two digits of an area (GB/T 2260): the provinces, 71 台湾, 81 to 83 residence permits of 港澳台, 9 and the
+first digit of a province for permanent residents from abroad."""
+EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR = 1880, 2099
 CENTENARIAN = frozenset(("996", "997", "998", "999"))
 """Last three digits of a 15-digit number that stood for a birth before 1900."""
+SOUND = frozenset(("valid", "normalised", "upgraded", "repaired", "certificate"))
+"""Statuses that have a canonical number."""
 
+_MASK = re.compile(r"[*·•□■?_●○]+|(?<=\d)#+|X{3,}|(?<=\d)-{4,}")
 _NOISE = re.compile(
-    r"[\s'\"`’‘“”.,,。:;\-_/\\()\[\]<>\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f\x7f]"
+    r"[\s'\"`’‘“”.,,。:;=\-_/\\()\[\]<>\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f\x7f]"
 )
+_NOISE_ENDS = re.compile(r"^[\s'\"=]+|[\s'\"]+$")
 _LABEL = re.compile(r"^[^0-9A-Z*]+|[^0-9A-Z*]+$")
+_NOTHING = frozenset(("", "NULL", "NONE", "NAN", "NA", "NIL", "N"))
 _LIKE_X = str.maketrans({"Χ": "X", "Х": "X", "×": "X", "✕": "X", "╳": "X"})
 _LIKE_DIGIT = str.maketrans("OQDILZSB", "00011258")
 _SPREADSHEET = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$")
+_CUT = re.compile(r"[0-9]{10,17}X?|[0-9]{19}")
+_DUMMY_STARTS = ("999999", "000000", "123456789")
 _OTHER = (
-    (re.compile(r"^[A-Z]\d{9}$"), "birth_certificate"),
-    (re.compile(r"^[A-Z]{1,2}\d{7,8}$"), "passport"),
-    (re.compile(r"^[A-Z]\d{6}\(?[0-9A]\)?$"), "hong_kong_card"),
-    (re.compile(r"^[HM]\d{8}(\d{2})?$"), "travel_permit"),
-    (re.compile(r"^[A-Z]{3}\d{12}$"), "foreign_permit"),
-    (re.compile(r"^.{0,4}字第?\d{6,10}号?$"), "military"),
+    (re.compile(r"[A-Z]\d{9}"), "birth_certificate"),
+    (re.compile(r"[A-Z]\d{6}\(?[0-9A]\)?"), "hong_kong_card"),
+    (re.compile(r"[HM]\d{8}(\d{2})?"), "travel_permit"),
+    (re.compile(r"[A-Z]{1,2}\d{7,8}"), "passport"),
+    (re.compile(r"[A-Z]{3}\d{12}"), "foreign_permit"),
+    (re.compile(r".{0,4}字第?\d{6,10}号?"), "military"),
 )
 
 
 class IdReading(NamedTuple):
     """What an id text says.
 
-    `status`: valid, upgraded (from 15 digits), repaired (certain: look-alike letters and the check digit agrees),
-    certificate (taken from a 残疾人证), invalid_check, invalid_birth, invalid_area, invalid_length, spreadsheet
-    (digits lost in a spreadsheet), masked, dummy, other_document, missing. `number` is the canonical 18 characters of
-    the first four, else None.
+    `status`: valid; normalised (the same but for blanks, full width, a small x, labels); upgraded (from 15 digits);
+    repaired (certain: look-alike letters and the check character agrees); certificate (taken from a 残疾人证); or
+    bad_checksum, bad_date, scientific (digits lost in a spreadsheet), truncated, masked, dummy, other (another
+    document, or nothing that is known), missing. `number` is the canonical 18 characters of the first five, else None. `text` is
+    what was delivered in capital half-width characters without noise, `*` for what is masked; None where missing.
+    `kind`: 1-7 of a 残疾人证 with `level` 1-4; of another document which; 香港, 澳门, 台湾 of a 居住证.
     """
 
     number: str | None
     status: str
     kind: str | None = None
     level: str | None = None
+    text: str | None = None
 
 
 def check_character(first_seventeen: str) -> str:
@@ -66,39 +76,45 @@ def check_character(first_seventeen: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def canonical(text: str | None) -> IdReading:
+def canonical(delivered: str | None) -> IdReading:
     """The canonical 18 characters of a delivered id text, or why there are none.
 
     Full width, blanks, apostrophes, a lower-case or foreign x, labels and a trailing `.0` are no fault; 15 digits
     become 18; a 残疾人证 gives its first 18 characters with kind (1-7) and level (1-4).
     """
-    plain = _plain(text)
-    if not plain:
+    full, text = _plain(delivered)
+    if text in _NOTHING:
         return IdReading(None, "missing")
-    if "*" in plain:
-        return IdReading(None, "masked")
-    certificate = re.fullmatch(r"(\d{17}[\dX])([1-7])([1-4])(B\d?)?", plain)
+    number, status, kind, level = _read(text, text == delivered)
+    if status == "other" and kind is None:
+        kind = next((kind for pattern, kind in _OTHER if pattern.fullmatch(full) or pattern.fullmatch(text)), None)
+    return IdReading(number, status, kind, level, text)
+
+
+def _read(text: str, is_as_delivered: bool) -> tuple[str | None, str, str | None, str | None]:
+    if "*" in text:
+        return None, "masked", None, None
+    certificate = re.fullmatch(r"(\d{17}[\dX])([1-7])([1-4])(B\d?)?", text)
     if certificate and _fault(certificate[1]) is None:
-        return IdReading(certificate[1], "certificate", certificate[2], certificate[3])
-    if _is_dummy(plain):
-        return IdReading(None, "dummy")
-    if re.fullmatch(r"\d{17}[\dX]", plain):
-        fault = _fault(plain)
+        return certificate[1], "certificate", certificate[2], certificate[3]
+    if _is_dummy(text):
+        return None, "dummy", None, None
+    if _SPREADSHEET.match(text):
+        return None, "scientific", None, None
+    if re.fullmatch(r"\d{17}[\dX]", text):
+        fault = _fault(text)
         if fault is None:
-            return IdReading(plain, "valid")
-        return IdReading(None, "spreadsheet" if plain.endswith("000") else fault)
-    if re.fullmatch(r"\d{15}", plain):
-        upgraded = upgrade(plain)
-        return IdReading(upgraded, "upgraded") if upgraded else IdReading(None, "invalid_birth")
-    if _SPREADSHEET.match(plain):
-        return IdReading(None, "spreadsheet")
-    for pattern, kind in _OTHER:
-        if pattern.match(plain):
-            return IdReading(None, "other_document", kind)
-    repaired = plain[:17].translate(_LIKE_DIGIT) + plain[17:].translate(_LIKE_DIGIT)
-    if len(repaired) == 18 and re.fullmatch(r"\d{17}[\dX]", repaired) and _fault(repaired) is None:
-        return IdReading(repaired, "repaired")
-    return IdReading(None, "invalid_length" if plain.isascii() and plain.isalnum() else "other_document")
+            return text, "valid" if is_as_delivered else "normalised", residence_permit(text), None
+        return None, "scientific" if text.endswith("000") else fault, None, None
+    if re.fullmatch(r"\d{15}", text):
+        upgraded = upgrade(text)
+        return upgraded, "upgraded" if upgraded else "bad_date", None, None
+    if _CUT.fullmatch(text):
+        return None, "truncated", None, None
+    repaired = text.translate(_LIKE_DIGIT)
+    if re.fullmatch(r"\d{17}[\dX]", repaired) and _fault(repaired) is None:
+        return repaired, "repaired", None, None
+    return None, "other", None, None
 
 
 def upgrade(fifteen: str) -> str | None:
@@ -143,7 +159,7 @@ def repair_candidates(text: str | None) -> list[str]:
 
     A slip: one wrong character, two neighbours exchanged, one character lost or one too many.
     """
-    plain = _plain(text)
+    _, plain = _plain(text)
     if not 17 <= len(plain) <= 19 or not re.fullmatch(r"[\dX]+", plain):
         return []
     found: set[str] = set()
@@ -162,32 +178,39 @@ def repair_candidates(text: str | None) -> list[str]:
     return sorted(number for number in found if number != plain and is_valid(number))
 
 
-def _plain(text: str | None) -> str:
-    if text is None:
-        return ""
-    plain = unicodedata.normalize("NFKC", text).translate(_LIKE_X).upper().translate(_LIKE_X)
-    plain = re.sub(r"\.0+$", "", plain.strip())
-    if _SPREADSHEET.match(plain):
-        return plain
-    return _LABEL.sub("", _NOISE.sub("", plain)) if plain.strip("*") else plain
+def _plain(delivered: str | None) -> tuple[str, str]:
+    """The text in capital half-width characters without noise, and the same without a label before or behind."""
+    if delivered is None:
+        return "", ""
+    plain = unicodedata.normalize("NFKC", delivered).translate(_LIKE_X).upper().translate(_LIKE_X)
+    plain = re.sub(r"\.0+$", "", re.sub(r"\s+", "", plain))
+    if _SPREADSHEET.match(_NOISE_ENDS.sub("", plain)):
+        plain = _NOISE_ENDS.sub("", plain)
+        return plain, plain
+    if sum(character.isdigit() for character in plain) and _MASK.search(plain):
+        plain = _MASK.sub(lambda mask: "*" * len(mask[0]), plain)
+    plain = _NOISE.sub("", plain)
+    return plain, _LABEL.sub("", plain)
 
 
 def _fault(number: str) -> str | None:
     """What is wrong with 17 digits and a check character, None where nothing is."""
-    if number[:2] not in PROVINCES and number[0] != "9":
-        return "invalid_area"
     try:
         birth = birth_date(number)
     except ValueError:
-        return "invalid_birth"
+        return "bad_date"
     if not EARLIEST_BIRTH_YEAR <= birth.year <= LATEST_BIRTH_YEAR:
-        return "invalid_birth"
-    return None if check_character(number[:17]) == number[17] else "invalid_check"
+        return "bad_date"
+    if check_character(number[:17]) != number[17]:
+        return "bad_checksum"
+    return None if int(number[:2]) in PROVINCES else "other"
 
 
 def _is_dummy(plain: str) -> bool:
-    """Placeholders: one character over and over, or counted up."""
+    """Placeholders: one character over and over, counted up, or an area that is none."""
     digits = plain.rstrip("X")
-    if len(plain) >= 6 and len(set(digits)) <= 1:
+    if len(digits) < 6 and len(plain) < 6:
+        return False
+    if len(set(digits)) <= 1 or plain.startswith(_DUMMY_STARTS):
         return True
     return plain.isdigit() and len(plain) >= 12 and plain in "12345678901234567890123456789"

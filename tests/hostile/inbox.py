@@ -10,9 +10,9 @@ import polars as pl
 
 from assets.landed.land import land
 from assets.landed.store import content_path
-from assets.standardised.ids import check_character
 from assets.standardised.standardise import standardise
 from assets.workspace import Workspace
+from rules.linkage.ids import check_character
 
 EXTRACT, DEPARTMENT = "民政_救助申请", "民政"
 HEADER = (

@@ -22,10 +22,7 @@ select
     case when conflict.is_placeholder then null else looked_at.id_key end as held,
     looked_at.name_text,
     case
-        when looked_at.id_key is null and looked_at.id_status <> 'missing'
-            and replace(looked_at.id_text, left(looked_at.id_text, 1), '') <> ''
-            and not contains('123456789012345678901234567890', looked_at.id_text)
-        then upper(looked_at.id_text)
+        when looked_at.id_key is null and looked_at.id_status not in ('missing', 'dummy') then looked_at.id_text
     end as id_text,
     looked_at.birth,
     case looked_at.sex_code when '1' then 1 when '2' then 2 end::tinyint as sex,
