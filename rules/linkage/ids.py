@@ -54,8 +54,9 @@ class IdReading(NamedTuple):
     `status`: valid; normalised (the same but for blanks, full width, a small x, labels); upgraded (from 15 digits);
     repaired (certain: look-alike letters and the check character agrees); certificate (taken from a 残疾人证); or
     bad_checksum, bad_date, scientific (digits lost in a spreadsheet), truncated, masked, dummy, other (another
-    document, or nothing that is known), missing. `number` is the canonical 18 characters of the first five, else None. `text` is
-    what was delivered in capital half-width characters without noise, `*` for what is masked; None where missing.
+    document, or nothing that is known), missing. `number` is the canonical 18 characters of the first five, else None.
+    `text` is what was delivered in capital half-width characters without noise, `*` for what is masked; None where
+    missing.
     `kind`: 1-7 of a 残疾人证 with `level` 1-4; of another document which; 香港, 澳门, 台湾 of a 居住证.
     """
 
