@@ -15,6 +15,8 @@ SAID = {
     "事实无人抚养儿童基本生活补贴": "de_facto_orphan_allowance",
 }  # fmt: skip
 NAMED_OTHERWISE = {"pupil": "studying", "pension_in_payment": "retired"}
+# a household of which we say that nobody can tell is neither found nor missed
+MAY_BE_UNKNOWN = {"单亲": "single_parent"}
 # houses are about a household in ours and about its first member in the truth
 OF_HOUSEHOLDS = ("dangerous_dwelling",)
 
@@ -117,11 +119,12 @@ def _tags(city: City) -> Iterator[Measure]:
     sure = city.ours.filter(pl.col("person").is_in(city.sure_persons.implode()))
     doubtful = city.ours.filter(~pl.col("person").is_in(city.sure_persons.implode()))["household_id"].drop_nulls()
     homes = city.same_homes.filter(~pl.col("household_id").is_in(doubtful.unique().implode()))
-    true, found = city.truth("tag"), city.made("tiered.household_tag")
+    true, found, facts = city.truth("tag"), city.made("tiered.household_tag"), city.made("verified.fact")
     for code in sorted(true["tag_code"].unique()):
         told, ours = (rows.filter(pl.col("tag_code") == code) for rows in (true, found))
         if told["person"].null_count():
-            told_of = set(told.join(homes, on="household")["household_id"])
+            unknown = facts.filter(~pl.col("is_known") & (pl.col("fact_code") == MAY_BE_UNKNOWN.get(code, "")))
+            told_of = set(told.join(homes, on="household")["household_id"]) - set(unknown["household_id"])
             found_of = set(ours["household_id"]) & set(homes["household_id"])
         else:
             told_of = set(told.join(sure, on="person")["ours"])

@@ -54,7 +54,9 @@ def traits(town: Town) -> pl.DataFrame:
             held("is_de_facto_orphan", care.filter(status == STATUSES["de_facto_orphan"])),
             held("is_student", records["教育_学籍"].filter(pl.col("status") == "在读")),
             held("is_retired", records["人社_养老待遇"]),
-            held("is_working", records["人社_参保缴费"].filter(pl.col("month").is_in(last))),
+            held("is_working", pl.concat([
+                records["人社_参保缴费"].filter(pl.col("month").is_in(last)).select("person"),
+                records["人社_失业登记"].filter(pl.col("status") == "已就业").select("person")])),
             held("is_registered", records["人社_失业登记"].filter(jobless)),
             held("is_long_registered", records["人社_失业登记"].filter(
                 jobless & (pl.col("registered_date").dt.offset_by("1y") <= as_of))),
@@ -82,8 +84,15 @@ def families(town: Town, people: pl.DataFrame) -> pl.DataFrame:
         same = pl.Series(house.gather(people[parent].clip(0))) == people["household"]
         return (pl.col(parent) >= 0) & same & pl.col(parent).is_in(here)
 
+    def lives_with_old(parent: str) -> pl.Expr:
+        ages = pl.Series(town.people["age"].gather(people[parent].clip(0)))
+        return lives_with(parent) & (ages >= 60)
+
     parents = lives_with("father").cast(pl.Int64) + lives_with("mother").cast(pl.Int64)
-    marked = people.with_columns(parents=parents, dependant=dependant, carer=carer, working_age=working_age)
+    marked = people.with_columns(
+        parents=parents, with_old_parent=lives_with_old("father") | lives_with_old("mother"),
+        dependant=dependant, carer=carer, working_age=working_age,
+    )  # fmt: skip
     # who is a present child's only parent; a grown child who is severely disabled and lives with a parent of 60 or more
     only_parent = minor & (pl.col("parents") == 1)
     skipped = minor & (pl.col("parents") == 0)
@@ -106,8 +115,7 @@ def families(town: Town, people: pl.DataFrame) -> pl.DataFrame:
             carers=pl.col("carer").sum(),
             oldest=age.max(),
             frail=(pl.col("is_disabled") | pl.col("is_ill")).any(),
-            old_with_severe_child=(age >= 60).any()
-            & (pl.col("is_severe") & (age >= 18) & (pl.col("parents") > 0)).any(),
+            old_with_severe_child=(pl.col("is_severe") & (age >= 18) & pl.col("with_old_parent")).any(),
             skipped_generation=skipped.any() & ((age >= 55) | minor).all(),
             adults=(age >= 18).sum(),
             working_age=pl.col("working_age").sum(),
