@@ -72,7 +72,7 @@ def _report(table: type[Table]) -> Made:
 WIRING: tuple[Made, ...] = (
     Made(land_in_order, ("landed.delivery", "landed.quarantined_row")),
     Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
-    Made(link, (*LINKED, "linked.link_review"), reads=READS),
+    Made(link, (*LINKED, "linked.link_review", "linked.quality"), reads=READS),
     Made(facts, ("verified.fact",), ("facts",)),
     *(_report(table) for table in reports.BEFORE),
     Made(benefits, AMOUNTS, JUDGES),

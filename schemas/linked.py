@@ -96,6 +96,25 @@ class HouseholdMember(Table):
     valid_to: Date | None
 
 
+class Quality(Table):
+    """本批概率链接的质量: 一种量法、一个指标、一组人"""
+
+    primary_key = ("source_code", "measure_code", "group_kind", "group_code")
+
+    source_code: Code
+    measure_code: Code
+    group_kind: Code
+    group_code: Code
+    group_label: Text
+    rate: Ratio | None
+    rate_low: Ratio | None
+    rate_high: Ratio | None
+    tested_count: Count
+    record_count: Count
+    floor_ratio: Ratio | None
+    is_below_floor: Flag
+
+
 class LinkReview(Table):
     """一处需要人来裁定的链接"""
 

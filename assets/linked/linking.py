@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assets.linked import assign, decisions, households, match, persons, score
+from assets.linked import assign, decisions, households, match, persons, quality, score, shadows
 from assets.linked.steps import set_thresholds, text
 from assets.workspace import Workspace, Written
 from rules.linkage.settings import settings
-from schemas.linked import Door, Household, HouseholdMember, Identity, LinkReview, Person, RecordLink
+from schemas.linked import Door, Household, HouseholdMember, Identity, LinkReview, Person, Quality, RecordLink
 
 READS = (
     "standardised.record", "standardised.公安_户籍人口", "standardised.公安_实有人口", "standardised.民政_殡葬火化",
@@ -17,7 +17,7 @@ READS = (
 
 
 def link(ws: Workspace) -> list[Written]:
-    """linked.record_link, person, identity, door, link_review, household and household_member of the workspace's batch.
+    """The tables of the stage linked, of the workspace's batch.
 
     Every delivered record gets a person; the same records in any order give the same bytes.
     """
@@ -27,14 +27,18 @@ def link(ws: Workspace) -> list[Written]:
         match.read_names(con)
         named = decisions.read(con)
         match.settle_ids(con, named.ejected, named.named)
+        shadows.cast(con)
+        match.gather(con)
         decided, forbidden = decisions.on_nodes(con)
         match.find_candidates(con, rules, forbidden)
         score.weigh(con, rules)
         assignment = assign.assign(con, score.compete(con, rules), decided, rules)
         persons.number(con, assignment, named.disputed, ws.key)
+        quality.measure(con, rules)
         written = [
             ws.write(con, text(persons.FOLDER, "record_link"), RecordLink),
             ws.write(con, text(persons.FOLDER, "link_review"), LinkReview),
+            ws.write(con, text(shadows.FOLDER, "quality"), Quality),
         ]
         persons.describe(con)
         written += [

@@ -27,7 +27,7 @@ def read_names(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.DataFrame) -> None:
-    """Who holds each id (`holder`), whose names contradict it (`conflict`), and what remains (`profile`).
+    """Who holds each id (`holder`), whose names contradict it (`conflict`), and what remains (`residual`).
 
     `ejected`: record keys that a reviewer took out of the person of their id; `named`: record keys in any decision.
     """
@@ -37,7 +37,14 @@ def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.
     put(con, "ejected", ejected)
     put(con, "named", named)
     make(con, FOLDER, "residual", "contradicted", "sample_share", "masked_sample", "residual_group")
-    texts = con.execute("select distinct id_text from residual where id_text is not null order by id_text").pl()
+
+
+def gather(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `profile`: residual groups, masked records and shadows, which are to be compared."""
+    texts = con.execute(
+        "select id_text from residual where id_text is not null union select id_text from shadow"
+        " where id_text is not null order by id_text"
+    ).pl()
     put(con, "id_part", id_parts.parts(texts["id_text"]))
     make(con, FOLDER, "profile")
 

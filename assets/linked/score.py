@@ -22,7 +22,8 @@ ENOUGH_PAIRS = 5_000
 def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
     """Table `weight` and the weights it came from: within a household, and elsewhere.
 
-    Columns pattern, bits, needed: the probability from which on it links, NULL where nothing but a common name does.
+    `weight` has pattern, bits, needed: the probability from which on it links, NULL where nothing but a common name
+    does. Table `learnt` has what the bits rest on.
     Who is not the same person is another question among kin, who share addresses, than among strangers who share a
     birthday.
     """
@@ -30,10 +31,12 @@ def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
     counts = con.execute("from pattern_count order by pattern").pl()
     patterns, matches, others, pairs = (counts[name].to_numpy() for name in ("pattern", "matches", "others", "pairs"))
     patterns = patterns.astype(np.int64)
-    bits, every = np.zeros(len(patterns)), []
+    bits, every, known = np.zeros(len(patterns)), [], []
     for part in (counts["is_same_household"].to_numpy(), ~counts["is_same_household"].to_numpy()):
         weights = _weights(patterns[part], matches[part], others[part], pairs[part], settings)
-        bits[part] = calibration.smoothed(weights, patterns[part], matches[part], others[part], settings)
+        learnt = calibration.learnt(weights, patterns[part], matches[part], others[part], settings)
+        bits[part] = learnt.bits(settings)
+        known.append(pl.DataFrame({"pattern": patterns[part], **learnt._asdict()}))
         every.append(weights)
     needed = np.full(len(patterns), np.nan)
     needed[calibration.name_only(patterns, matches, others, settings)] = settings.name_only.accept_probability
@@ -42,6 +45,7 @@ def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
         pl.col("needed").fill_nan(None)
     )
     put(con, "weight", weight)
+    put(con, "learnt", pl.concat(known))
     return every
 
 
@@ -65,7 +69,7 @@ def compete(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
     pairs = con.execute("from scored_pair order by q, e").pl()
     queries = con.execute("from query order by q").pl()
     entries = queries.filter("is_register")["q"]
-    settled = _compete(pairs.filter(pl.col("q").is_in(entries.implode())), queries, settings).filter(
+    settled = competed(pairs.filter(pl.col("q").is_in(entries.implode())), queries, settings).filter(
         pl.col("e") > 0, pl.col("probability") >= pl.col("needed")
     )
     same = settled.select(e=-pl.col("q").cast(pl.Int64), holder=pl.col("e"))
@@ -73,10 +77,10 @@ def compete(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
     others = others.with_columns(e=pl.coalesce("holder", "e")).drop("holder")
     others = others.sort("q", "e", "bits", descending=[False, False, True]).unique(["q", "e"], keep="first")
     every = pl.concat([pairs.filter(pl.col("q").is_in(entries.implode())), others]).sort("q", "e")
-    return _compete(every, queries, settings)
+    return competed(every, queries, settings)
 
 
-def _compete(pairs: pl.DataFrame, queries: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def competed(pairs: pl.DataFrame, queries: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Pairs sorted by q, e with the column probability."""
     doubted = queries.filter(pl.col("kind") == 1, pl.col("held").is_not_null())
     bits = doubted["birth_of_holder"].replace_strict(settings.holder.bits, return_dtype=pl.Float64)

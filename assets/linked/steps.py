@@ -43,7 +43,8 @@ def drop(con: duckdb.DuckDBPyConnection, *names: str) -> None:
 
 def set_thresholds(con: duckdb.DuckDBPyConnection, settings: Settings, block_cap: int | None = None) -> None:
     """The one-row table `threshold` that the files read."""
-    values = settings.decision.model_dump() | {"sample_size": settings.calibration.sample_size}
+    values = settings.decision.model_dump() | settings.quality.model_dump()
+    values["sample_size"] = settings.calibration.sample_size
     if block_cap is not None:
         values["block_cap"] = block_cap
     put(con, "threshold", pl.DataFrame([values]))

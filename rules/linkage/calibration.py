@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -98,13 +99,34 @@ def smoothed(weights: Weights, patterns: Ints, matches: Floats, others: Floats, 
 
     What was never seen in masked records, because it is not learnt, adds its own bits to what was seen of the rest.
     """
-    strength = settings.calibration.pattern_records
+    return learnt(weights, patterns, matches, others, settings).bits(settings)
+
+
+class Learnt(NamedTuple):
+    """What is known of each pattern: `rest`, the pattern without what is not learnt, and the `unseen` bits of that;
+    the model's probability of the rest, and how often it was seen in true pairs and in others."""
+
+    rest: Ints
+    unseen: Floats
+    modelled: Floats
+    matches: Floats
+    others: Floats
+
+    def bits(self, settings: Settings) -> Floats:
+        """Weight of each pattern: the model's probability, corrected by what was seen."""
+        strength = settings.calibration.pattern_records
+        share = (self.matches + strength * self.modelled) / (self.matches + self.others + strength)
+        share = share.clip(1e-9, 1 - 1e-9)
+        return np.asarray(np.log2(share) - np.log2(1 - share) + self.unseen, dtype=np.float64)
+
+
+def learnt(weights: Weights, patterns: Ints, matches: Floats, others: Floats, settings: Settings) -> Learnt:
+    """What `smoothed` makes bits of."""
     rest, unseen = _without_unlearnt(patterns, weights, settings)
     modelled = probability(weights.of(rest, settings))
-    seen_matches, seen_others = of_the_rest(patterns, matches, settings), of_the_rest(patterns, others, settings)
-    modelled = _shrunk(modelled, _cells(rest, settings), matches, others, strength)
-    share = ((seen_matches + strength * modelled) / (seen_matches + seen_others + strength)).clip(1e-9, 1 - 1e-9)
-    return np.asarray(np.log2(share) - np.log2(1 - share) + unseen, dtype=np.float64)
+    modelled = _shrunk(modelled, _cells(rest, settings), matches, others, settings.calibration.pattern_records)
+    seen = of_the_rest(patterns, matches, settings), of_the_rest(patterns, others, settings)
+    return Learnt(rest, unseen, modelled, *seen)
 
 
 CELL = ("name", "birth", "address", "household")

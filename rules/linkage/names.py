@@ -113,6 +113,24 @@ def parse(text: str) -> Name | None:
     return Name(cleaned, tuple(points), tuple(readings), surname_length, is_long, tuple(map(tuple, parts)))
 
 
+def has_rare_character(text: str) -> bool:
+    """Whether a name has a character outside GB 2312 however it is written: what old systems cannot store.
+
+    >>> has_rare_character("王䶮"), has_rare_character("劉曉龍")
+    (True, False)
+    """
+    name = parse(text)
+    return name is not None and any(_is_rare(point) for point in name.tokens if point != WILDCARD)
+
+
+def _is_rare(point: int) -> bool:
+    try:
+        chr(point).encode("gb2312")
+    except (UnicodeEncodeError, ValueError):
+        return point < PINYIN_BASE
+    return False
+
+
 def compare(first: str | None, second: str | None) -> NameLevel | None:
     """How far two names agree; None where one of them is missing.
 

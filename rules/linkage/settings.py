@@ -68,6 +68,13 @@ class Calibration(_Strict):
     pattern_records: float = Field(gt=0)
 
 
+class Quality(_Strict):
+    """How many known records play residual ones, so that the links are tested in every run."""
+
+    shadows: int = Field(ge=0)
+    shadows_per_record: int = Field(ge=1)
+
+
 class Holder(_Strict):
     """Bits for the holder of an id whose name a record contradicts, by how the record's birth date agrees."""
 
@@ -89,6 +96,7 @@ class Settings(_Strict):
     decision: Decision
     name_only: NameOnly
     calibration: Calibration
+    quality: Quality
     holder: Holder
     comparison: tuple[Comparison, ...]
     support: Mapping[str, int | tuple[int, ...]]

@@ -30,6 +30,7 @@ join profile using (q)
 anti join forbidden using (q, e)
 left join registered using (e)
 where not (profile.kind in (1, 2, 4) and found.e = profile.held)
+and found.e is distinct from profile.borrowed
 and not (profile.kind = 3 and found.e < 0)
 and not (profile.is_lone and found.e = profile.held)
 and not (profile.is_register and registered.e is not null)

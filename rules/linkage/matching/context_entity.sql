@@ -15,3 +15,5 @@ union
 select q, e, false from relative
 union
 select q, held, true from profile where kind = 1 and held is not null
+union
+select q, borrowed, true from profile where borrowed is not null

@@ -16,5 +16,8 @@ join profile using (q)
 join address as here on here.address = profile.address
 join entity_address using (e)
 join address as there on there.address_id = entity_address.address_id
-where not (profile.kind = 3 and entity_address.e = profile.held and entity_address.records <= profile.records)
+where not (
+    profile.kind = 3 and entity_address.e = profile.held and there.address_id = here.address_id
+    and entity_address.records <= profile.records
+)
 group by all

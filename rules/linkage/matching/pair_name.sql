@@ -20,5 +20,8 @@ join name_share using (folded)
 left join registered on registered.e = entity_name.e
 left join name_level on name_level.name_a = profile.name_id and name_level.name_b = entity_name.name_id
 where profile.name_id is not null
-and not (profile.kind = 3 and entity_name.e = profile.held and entity_name.records <= profile.records and entity_name.records > 0)
+and not (
+    profile.kind = 3 and entity_name.e = profile.held and entity_name.name_id = profile.name_id
+    and entity_name.records <= profile.records and entity_name.records > 0
+)
 group by all

@@ -12,5 +12,8 @@ from candidate
 join profile using (q)
 join entity_phone using (e)
 where profile.phone is not null and entity_phone.phone is not null
-and not (profile.kind = 3 and entity_phone.e = profile.held and entity_phone.records <= profile.records)
+and not (
+    profile.kind = 3 and entity_phone.e = profile.held and entity_phone.phone = profile.phone
+    and entity_phone.records <= profile.records
+)
 group by all

@@ -1,7 +1,7 @@
 -- 每对候选的比较结果,编成一个整数(混合进制,次序同 comparisons.toml)
 with leveled as (
     select
-        candidate.q, candidate.e, profile.kind, profile.held, profile.is_register,
+        candidate.q, candidate.e, profile.kind, profile.held, profile.is_register, profile.shadow_of,
         coalesce(pair_name.name, 0) as name,
         case
             when profile.birth is null or there.birth is null then 0
@@ -22,7 +22,7 @@ with leveled as (
         coalesce(pair_phone.phone, 0) as phone,
         coalesce(pair_address.address, 0) as address,
         case
-            when profile.kind in (1, 2, 3, 4) then 0
+            when profile.kind in (1, 2, 4) or profile.borrowed is not null then 0
             when near_miss.q is not null then 5
             when there.id_text is not null then
                 case
@@ -56,7 +56,7 @@ with leveled as (
     left join near_miss on near_miss.q = candidate.q and near_miss.id_key = candidate.e
 )
 select
-    q, e, kind, held, household, is_unlabelled,
+    q, e, kind, held, household, is_unlabelled, shadow_of,
     (((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 7 + id) * 5 + shared) * 3 + application) * 5
         + household) * 5 + roster)::integer as pattern
 from leveled

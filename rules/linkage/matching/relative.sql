@@ -11,3 +11,8 @@ from told
 join residual_group using (record_key)
 join profile using (first_key)
 where told.id_number is not null
+union
+select profile.q, left(told.id_number, 17)::bigint
+from told
+join profile on profile.donor_key = told.record_key
+where told.id_number is not null
