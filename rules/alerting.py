@@ -155,14 +155,6 @@ class TagSpec(ConditionSpec):
         return self
 
 
-class Pair(Part):
-    """Two benefits that one person may not have in the same month."""
-
-    one: str
-    other: str
-    basis: str
-
-
 class AlertSpec(ConditionSpec):
     """One alert. Where conditions cannot say it, a .sql of the same name finds the cases and `needs` their sources.
 
@@ -181,7 +173,6 @@ class AlertSpec(ConditionSpec):
     needs_any: tuple[str, ...] = ()
     does_without: tuple[str, ...] = ()
     suppressed_when: tuple[Block, ...] = ()
-    pairs: tuple[Pair, ...] = ()
     sentence: str
     suggested_action: str
     basis: str

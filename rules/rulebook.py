@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
+from rules.compatibility import PairSpec, load_compatibility
 from rules.eligibility import (
     CompositionSpec,
     EligibilitySpec,
@@ -77,6 +78,11 @@ class Rulebook:
                 if name not in self.parameters:
                     raise RulebookError(spec.file, "parameters", f"there is no parameter {name}")
         return specs
+
+    @cached_property
+    def compatibility(self) -> Mapping[str, PairSpec]:
+        """`one+other` -> whether one person may have both benefits in one month."""
+        return load_compatibility(self.files)
 
     @cached_property
     def compositions(self) -> Mapping[str, CompositionSpec]:

@@ -77,6 +77,14 @@ def reference_frames(
             ({"programme_code": c, "name": name} for c, spec in rulebook.benefits.items() for name in spec.parameters),
             {"programme_code": pl.String(), "name": pl.String()},
         ),
+        "compatibility": _frame(
+            (
+                {"one": pair.one, "other": pair.other, "relation": pair.relation, "basis": pair.basis,
+                 "status": pair.status}
+                for pair in rulebook.compatibility.values()
+            ),
+            dict.fromkeys(("one", "other", "relation", "basis", "status"), pl.String()),
+        ),
         "benefit_programme": _frame(
             (
                 {"programme_code": c, "label": s.label, "amount_kind": s.amount_kind, "article": s.article}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.columns import Code, Count, Fen, Flag, Id, Text, Texts
+from schemas.columns import Code, Count, Fen, Flag, Id, Month, Text, Texts
 from schemas.table import Table
 
 
@@ -133,3 +133,22 @@ class Eligibility(Table):
     parameters_used: Texts
     parameters_unverified: Texts
     sentence: Text
+
+
+class AidOverlap(Table):
+    """一人同月领的两种待遇: 能否兼得、依据与证据(合法的组合不是重复)"""
+
+    primary_key = ("person_id", "programme_code", "other_programme_code")
+    shard_key = "person_id"
+
+    person_id: Id
+    programme_code: Code
+    other_programme_code: Code
+    month_from: Month
+    month_to: Month
+    month_count: Count
+    aid_relation: Code
+    legal_basis: Text
+    basis_status: Text
+    sentence: Text
+    evidence: Texts

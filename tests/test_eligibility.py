@@ -20,6 +20,7 @@ COMPOSITIONS = table(GOLDEN / "eligibility" / "composition.csv")
 ITEMS = {"存款": "asset_deposit", "证券": "asset_security", "住房": "asset_dwelling", "车": "asset_vehicle"}
 WORDS = {entry.label: code for code, entry in code_lists()["outlook"].items()}
 VERDICTS = {entry.label: code for code, entry in code_lists()["condition_verdict"].items()}
+TURNED = (("met", "not_met"), ("unknown", "not_met"))
 KINDS = {"工资": "income_wage", "其他": "income_pension"}
 
 
@@ -125,6 +126,32 @@ def test_nothing_refuses_and_every_programme_speaks(judged: dict[tuple[str, str,
     told = [row["sentence"] for row in judged.values()]
     told += [c["sentence"] for row in judged.values() for c in row["conditions"].values()]
     assert [text for text in told if any(word in text for word in forbidden)] == []
+
+
+@pytest.mark.parametrize("missing", ["公安_户籍人口", "残联_持证残疾人", "教育_学籍", "人社_参保缴费", "民政_赡养人"])
+def test_a_missing_source_never_makes_an_adverse_finding(missing: str, tmp_path: Path) -> None:
+    """Whatever is not met without a source was not met with it; what was in reach stays in reach."""
+    cases = {f"{n}-": row for n, row in enumerate(CASES) if row["截止日"] == "2018-12-31" and not row["未送达"]}
+    verdicts: list[dict[tuple[Any, ...], str]] = []
+    outside: list[set[tuple[str, str]]] = []
+    for absent in ("", missing):
+        world = settle(tmp_path / (absent or "whole"), cases, datetime.date(2018, 12, 31), absent)
+        if absent == "民政_赡养人":
+            world.ws.path("standardised.民政_赡养人").unlink()
+            benefits(world.ws)
+        conditions = world.rows("verified.eligibility_condition")
+        key = ("household_id", "programme_code", "condition_code", "person_id")
+        verdicts.append({tuple(row[name] for name in key): row["verdict"] for row in conditions})
+        everything = {(r["household_id"], r["programme_code"]) for r in world.rows("verified.eligibility")}
+        outside.append(
+            everything
+            - {(r["household_id"], r["programme_code"]) for r in world.rows("verified.eligibility")
+               if r["outlook"] != "outside"}
+        )  # fmt: skip
+    assert outside[1] <= outside[0]
+    whole, less = verdicts
+    turned = [key for key in whole.keys() & less.keys() if (whole[key], less[key]) in TURNED]
+    assert turned == []
 
 
 @pytest.mark.parametrize("number", range(len(COMPOSITIONS)), ids=lambda n: COMPOSITIONS[n]["情形"])

@@ -51,7 +51,7 @@ def worded(ws: Workspace) -> str:
 
 
 def rule_frames(ws: Workspace, standing: Standing) -> dict[str, pl.DataFrame]:
-    """What the alert rules say, as tables: alert_rule, alert_block, level (severity, due date), incompatible_pair."""
+    """What the alert rules say, as tables: alert_rule, alert_block, level (severity, due date)."""
     specs = ws.rulebook.alerts.values()
     text, flag, count = pl.String(), pl.Boolean(), pl.Int32()
     return {
@@ -81,10 +81,6 @@ def rule_frames(ws: Workspace, standing: Standing) -> dict[str, pl.DataFrame]:
                 for days in [int(ws.rulebook.parameters[f"alert_deadline_{level}"].on(ws.as_of).value)]
             ],
             schema={"level": text, "severity": count, "due_date": pl.Date()},
-        ),
-        "incompatible_pair": pl.DataFrame(
-            [{"rule_code": s.rule, "one": pair.one, "other": pair.other} for s in specs for pair in s.pairs],
-            schema={"rule_code": text, "one": text, "other": text},
         ),
     }  # fmt: skip
 

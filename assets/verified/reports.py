@@ -21,6 +21,7 @@ from schemas.verified import (
     ReportItem,
     ReportMember,
 )
+from schemas.verified_amounts import AidOverlap
 
 PURPOSE = "verification"
 RULES: dict[type[Table], str | None] = {
@@ -36,6 +37,7 @@ RULES: dict[type[Table], str | None] = {
     Report: "verification/report.sql",
     ProgrammeRate: "verification/programme_rate.sql",
     PublishedRate: "verification/published_rate_check.sql",
+    AidOverlap: "verification/aid_overlap.sql",
 }
 """Tables in the order in which they are made; None: every item's own SQL together."""
 BEFORE = tuple(takewhile(lambda table: table is not Report, RULES))

@@ -1,4 +1,4 @@
--- 互斥待遇: 同一人同月享受两种互斥待遇(互斥关系见同名 .toml);只认证件有效且姓名相容的记录,名册按本月计
+-- 互斥待遇: 同一人同月享受两种互斥待遇(互斥关系见 compatibility.toml,只认有文件或公开依据的);只认证件有效且姓名相容的记录,名册按本月计
 with benefit as (
   select l.person_id, coalesce(w.code, s.programme) as programme_code, s.month,
          evidence_of('民政_救助发放', s.record_number) as evidence
@@ -16,9 +16,10 @@ with benefit as (
 ),
 clash as (
   select a.person_id, p.one, p.other, a.month, a.evidence as one_evidence, b.evidence as other_evidence
-  from reference.incompatible_pair as p
+  from reference.compatibility as p
   join benefit as a on a.programme_code = p.one
   join benefit as b on b.programme_code = p.other and b.person_id = a.person_id and b.month = a.month
+  where p.relation = 'exclusive' and list_contains(string_split(param_text('adverse_pair_statuses'), '、'), p.status)
 ),
 named as (
   select person_id, label_of('programme', one) || '与' || label_of('programme', other) as value, month,

@@ -1,9 +1,12 @@
--- 重复享受: 同一人同一项目同一月在不同区划发放,或同时在两份低保名册;只认证件有效且姓名相容的记录
+-- 重复享受: 同一人同一项目同一月在不同区划发放(按次发放的项目除外,见 compatibility.toml),或同时在两份低保名册;只认证件有效且姓名相容的记录
 with payment as (
   select l.person_id, s.programme, s.month, s.district_code, evidence_of('民政_救助发放', s.record_number) as evidence
   from standardised."民政_救助发放" as s
   join linked.record_link as l on l.record_key = s.record_key
-  where is_proven(l.link_tier) and s.amount_fen > 0 and s.district_code is not null
+  left join reference.code_word as w on w.list = 'programme' and w.word = s.programme
+  left join reference.compatibility as c
+    on c.one = coalesce(w.code, s.programme) and c.other = c.one and c.relation = 'repeatable'
+  where is_proven(l.link_tier) and s.amount_fen > 0 and s.district_code is not null and c.one is null
     and s.month between month_shift(month_of(as_of()), -param('duplicate_months')) and month_of(as_of())
 ),
 twice_paid as (
