@@ -93,12 +93,12 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 def measure(persons: int) -> dict[str, Any]:
     """One size: the floor each way, then the run."""
     inbox, aside = city(persons) / "inbox", WORK / "floor"
-    ways = {}
+    ways, read = {}, {}
     for way in get_args(Way):
         shutil.rmtree(aside, ignore_errors=True)
         cost, said = measured([sys.executable, "-m", "benchmarks.floor", inbox, aside, way])
         ways[way] = cost._asdict()
-        read = json.loads(said)
+        read = read or json.loads(said)
     shutil.rmtree(aside)
     cost, steps, digest = run(inbox, WORK / "run")
     known_peak = max((step.get("peak_mib", 0) for step in steps), default=0)
