@@ -11,7 +11,7 @@ BENCH := .venv-bench
 PERSONS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test year check dev book bench lock clean
+.PHONY: help run test year check dev book bench bench-linkage lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -54,7 +54,10 @@ bench: $(STAMP) $(BENCH)/.installed ## cost of the whole job beside the floor: m
 	@$(BIN)/python -m benchmarks.pipeline $(PERSONS)
 	@$(BENCH)/bin/python benchmarks/plot.py
 
-$(BENCH)/.installed: benchmarks/requirements.lock $(STAMP)
+bench-linkage: $(STAMP) $(BENCH)/.installed ## own linkage engine beside Splink 5 on made-up cities and FEBRL
+	@$(BIN)/python -m benchmarks.linkage $(PERSONS)
+
+$(BENCH)/.installed: benchmarks/requirements.lock | $(STAMP)
 	@echo "hedui: building $(BENCH) (other linkage engines and a plotting library; nothing of it enters the product)"
 	@rm -rf $(BENCH) && $(PYTHON) -m venv $(BENCH)
 	@VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r benchmarks/requirements.lock

@@ -13,7 +13,9 @@ class NoMarker(ValueError):
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Markdown with one column per key of the first row; numbers right-aligned, nothing for None."""
+    """Markdown with one column per key of the first row; numbers right-aligned, nothing for None or no rows."""
+    if not rows:
+        return ""
     names = list(rows[0])
     cells = [[_text(row[name]) for name in names] for row in rows]
     columns = [list(column) for column in zip(*cells, strict=True)]

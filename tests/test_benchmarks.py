@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import importlib
 import sys
 from pathlib import Path
 
@@ -12,8 +13,13 @@ import xlsxwriter
 
 from assets.cost import measured as step
 from benchmarks import documents, floor, measure, pipeline
+from benchmarks.linkage import protocol, scores
+from benchmarks.linkage.engines import febrl_hedui
 
 MIB = 2**20
+FIELDS = (
+    "given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state", "date_of_birth",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -121,3 +127,67 @@ def test_a_step_remembers_its_own_peak_and_that_of_the_steps_within() -> None:
     assert large.cost.peak_bytes is not None and small.cost.peak_bytes is not None
     assert large.cost.peak_bytes - small.cost.peak_bytes >= 64 * MIB
     assert whole.cost.peak_bytes == large.cost.peak_bytes
+
+
+# --- linkage
+
+
+def judged(clusters: list[object]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Found, truth and ids: a register entry and two more records of one person, an entry and one of another."""
+    keys = {"record_key": [1, 2, 3, 4, 5]}
+    truth = {"person": [1, 1, 1, 2, 2], "is_register": [True, False, False, True, False]}
+    usable = {"is_usable": [True, True, False, True, False]}
+    ids = {"id_number": ["a", "a", None, "b", "a"]}
+    return pl.DataFrame(keys | {"cluster": clusters}), pl.DataFrame(keys | truth | usable), pl.DataFrame(keys | ids)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "expected"),
+    [
+        ([1, 1, 1, 2, 2], (1.0, 1.0, 1.0, 0, 0, 0)),
+        ([1, 1, 9, 2, 8], (1.0, 0.25, 0.0, 2, 0, 0)),
+        ([1, 1, 2, 2, 2], (0.5, 0.5, 0.33333, 1, 1, 0)),
+        ([1, 1, 1, 1, 1], (0.4, 1.0, 0.6, 0, 3, 1)),
+    ],
+    ids=["right", "careful", "one mistaken", "everybody is one"],
+)
+def test_scores(clusters: list[object], expected: tuple[float, ...]) -> None:
+    found, truth, ids = judged(clusters)
+    told = scores.row(found, truth, ids)
+    names = ("precision", "recall", "F1 without usable id", "missed", "false links", "id conflicts")
+    assert tuple(told[name] for name in names) == expected
+
+
+def test_an_engine_must_put_every_record_into_one_cluster(tmp_path: Path) -> None:
+    pl.DataFrame({"record_key": [7, 8, 9], "id_number": ["a", None, "a"]}).write_parquet(tmp_path / "records.parquet")
+    protocol.run("exact_id", tmp_path, tmp_path / "out.parquet")
+    assert pl.read_parquet(tmp_path / "out.parquet")["cluster"].to_list() == ["id a", "record 8", "id a"]
+    (tmp_path / "forgetful.py").write_text(
+        "import polars as pl\ndef link(task): return pl.DataFrame({'record_key': [7], 'cluster': [1]})"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        patch.setitem(sys.modules, "forgetful.engine", importlib.import_module("forgetful"))
+        with pytest.raises(ValueError, match="every record"):
+            protocol.run("forgetful.engine", tmp_path, tmp_path / "out.parquet")
+
+
+def test_the_generic_path_links_two_files_one_to_one(tmp_path: Path) -> None:
+    """Slips, a swapped name and a rival that shares the surname and the street; nobody meets a record of their file."""
+    people = [
+        ("anna", "smith", "12", "high street", "oak", "perth", "6000", "wa", "19700101"),
+        ("peter", "smith", "14", "high street", None, "perth", "6000", "wa", "19680305"),
+        ("maria", "jones", "3", "long road", None, "sydney", "2000", "nsw", "19551224"),
+    ]
+    copies = [
+        ("ana", "smith", "12", "high street", "oak", "perth", "6000", "wa", "19700101"),
+        ("smith", "peter", "14", "high street", None, "perth", "6001", "wa", "19680305"),
+        ("maria", "jones", None, "long road", None, "sydny", "2000", "nsw", "19551242"),
+    ]
+    rows = [(key, key // 3, *cells) for key, cells in enumerate([*people, *copies])]
+    pl.DataFrame(rows, schema=["record_key", "source", *FIELDS], orient="row").write_parquet(
+        tmp_path / "records.parquet"
+    )
+    found = dict(febrl_hedui.link(tmp_path).select("record_key", "cluster").iter_rows())
+    assert [found[key] == found[key + 3] for key in range(3)] == [True] * 3
+    assert len({found[key] for key in range(3)}) == 3

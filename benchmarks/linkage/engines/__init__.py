@@ -1,0 +1,1 @@
+"""Engines: one module each, with a function `link` as protocol.py says."""
