@@ -128,6 +128,23 @@ def test_nothing_refuses_and_every_programme_speaks(judged: dict[tuple[str, str,
     assert [text for text in told if any(word in text for word in forbidden)] == []
 
 
+@pytest.mark.parametrize(("starts_with", "amount"), [("report", 0), ("contributions", 247_000)])
+def test_a_taper_starts_with_what_the_rulebook_says(starts_with: str, amount: int, tmp_path: Path) -> None:
+    """On the roll with 2,470 yuan, in her third month of contributions: kept, if contributions begin the taper."""
+    path = tmp_path / "office" / "rules" / "parameters" / "benefits.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        '[taper_starts_with]\nlabel = "渐退从何起算"\nunit = "文字"\nvalues = [ { from = 2010-04-01, is = "'
+        + starts_with + '", basis = "本地", status = "documented" } ]\n',
+        encoding="utf-8",
+    )  # fmt: skip
+    row = {"成员": "母:女38岁申请人 子:男10岁子女", "收入": "母 工资5000", "查全": "是", "财产": "", "赡养": "",
+           "事实": "母 新就业=2018-10@2018-10-01;户 低保在册家庭=2470"}  # fmt: skip
+    world = settle(tmp_path, {"0-": row}, datetime.date(2018, 12, 31), "", tmp_path / "office")
+    (found,) = [r for r in world.rows("verified.benefit") if r["programme_code"] == "dibao" and r["case_id"] == "0-"]
+    assert found["amount_fen"] == amount
+
+
 @pytest.mark.parametrize("missing", ["公安_户籍人口", "残联_持证残疾人", "教育_学籍", "人社_参保缴费", "民政_赡养人"])
 def test_a_missing_source_never_makes_an_adverse_finding(missing: str, tmp_path: Path) -> None:
     """Whatever is not met without a source was not met with it; what was in reach stays in reach."""

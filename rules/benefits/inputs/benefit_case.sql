@@ -44,6 +44,7 @@ employed as (
   select m.case_id, max(months_between(month_of(f.valid_from), anchor_month()) + 1) as taper_month
   from subject_member as m
   join verified.fact as f on f.person_id = m.person_id and f.fact_code = 'newly_employed' and f.is_known
+  where param_text('taper_starts_with') = 'contributions'
   group by m.case_id
 ),
 roll as (
