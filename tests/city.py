@@ -15,8 +15,10 @@ from typing import NamedTuple
 import polars as pl
 
 from data_samples.generator.history import at
+from schemas.contract import extracts
 
 USABLE = ("right", "normalisable")
+SNAPSHOTS = [name for name, contract in extracts().items() if contract.mode == "snapshot"]
 COUNTED = ("L1", "L3")
 CORRECT = pl.col("is_right").fill_null(False)
 
@@ -51,13 +53,13 @@ class City:
 
     @cached_property
     def records(self) -> pl.DataFrame:
-        """Delivered records that the run still reads, with their true person and ours."""
+        """Delivered records, with their true person and ours; not those that a later snapshot no longer holds."""
         links = self.made("linked.record_link").unique(["extract", "record_number"], keep="first")
         rows = pl.read_parquet(self.folder / "record.parquet").filter(pl.col("batch") <= self.batch)
-        newest = pl.col("batch").max().over("extract")
+        dropped = (pl.col("extract").is_in(SNAPSHOTS)) & (pl.col("batch") < self.batch)
         both = rows.join(
             links.drop("batch"), on=["extract", "record_number"], how="left", maintain_order="left"
-        ).filter(pl.col("person_id").is_not_null() | (pl.col("batch") == newest))
+        ).filter(pl.col("person_id").is_not_null() | ~dropped)
         ours = (
             both.drop_nulls("person_id").group_by("person", "person_id").len()
             .sort("len", "person_id", descending=[True, False]).unique("person", keep="first", maintain_order=True)

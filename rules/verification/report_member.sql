@@ -1,4 +1,4 @@
--- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入
+-- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入,受理之后才出生的不算漏报
 with declared as (
   select c.report_id, c.application_number, l.person_id, m.relation, l.link_tier, m.declared_income_fen, m.record_number,
          row_number() over (
@@ -36,11 +36,13 @@ left_out as (
   from verified.report_case as c
   join living as a on a.person_id = c.applicant_person_id
   join living as o on o.register_household_number = a.register_household_number
+  join linked.identity as i on i.person_id = o.person_id
   where c.case_state = 'open'
     and o.household_size <= param('register_household_ceiling')
     and not exists (
       select 1 from declared as d where d.report_id = c.report_id and d.person_id = o.person_id)
     and o.person_id <> c.applicant_person_id
+    and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
 ),
 everyone as (
   select report_id, application_number, person_id,
