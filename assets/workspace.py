@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from rules.engine import Rule, check, load
 from rules.rulebook import Rulebook
-from rules.suppose import Supposition
+from rules.suppose import Replaced, Supposition
 from rules.vocabulary import reference_frames, speak
 from schemas.contract import Catalogue, extracts
 from schemas.standardised import typed_columns
@@ -55,7 +55,7 @@ class Workspace:
     key: bytes = field(default=b"", repr=False)
     memory: str = "8GiB"
     threads: int = 2
-    supposed: tuple[Supposition, ...] = ()
+    supposed: tuple[Supposition | Replaced, ...] = ()
     """Parameters as somebody asks about them; a release never supposes anything."""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Commands that make something again: replay, what-if. The work is imported when it is asked for."""
+"""Commands that make something again: replay, what-if, why-changed. The work is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ WHAT_IF = """
 参数名见 hedui rules list。退出码: 0 已测算; 2 没有这个参数、取值不合、日期不合。
 """
 
+WHY = """
+A、B 是同一输出目录里的两个发布(名称、开头、文件夹或 CURRENT);ID 是户、报告或人的代号,只看与它有关的。
+每个变动的结论、金额、等级、告警归于一个原因: 数据(记录号与哪一栏)、归人(改归的记录)、参数(旧值 -> 新值)、
+规则(文件与摘要 旧 -> 新)、日期、程序。几项同时改变时,在前一发布上每次只改一项重做;送达内容已不在的,凭证据比对并注明。
+
+例 (examples):
+  hedui why-changed 2017-11-30 2017-12-31 --out out
+  hedui why-changed 2017-12-31-1a2b3c4d CURRENT HPTTXPD83ZHV --csv 变动
+"""
+
 
 def add_to(commands: Any) -> None:
     """Add the commands to the command line."""
@@ -47,6 +57,13 @@ def add_to(commands: Any) -> None:
     supposing.add_argument("--release", default="CURRENT", metavar="RELEASE", help="以哪个发布的对象为准 (CURRENT)")
     supposing.add_argument("--csv", type=Path, metavar="DIR", help="各表另写成 CSV,名单不截断")
     _places(supposing)
+
+    why = command(commands, "why-changed", _why_changed, "两个发布为何不同,逐项归因 (why two releases differ)", WHY)
+    why.add_argument("old", metavar="A", help="前一发布")
+    why.add_argument("new", metavar="B", help="后一发布")
+    why.add_argument("id", nargs="?", metavar="ID", help="只看这一户、这份报告或这个人")
+    why.add_argument("--csv", type=Path, metavar="DIR", help="全部变动另写成 CSV")
+    _places(why)
 
 
 def _places(made: argparse.ArgumentParser) -> None:
@@ -89,4 +106,14 @@ def _what_if(options: argparse.Namespace) -> int:
         raise BadInput("E-WHAT-IF", "请写出设想,如 --set dibao_standard=1070")
     release = recorded(options.out, options.release)
     _shown(what_if(release, words, _tell, options.start, options.key_file, options.memory, options.csv))
+    return 0
+
+
+def _why_changed(options: argparse.Namespace) -> int:
+    from pipelines.rerun.recorded import recorded
+    from pipelines.rerun.why_changed import why_changed
+
+    old, new = (recorded(options.out, name) for name in (options.old, options.new))
+    told = why_changed(old, new, _tell, options.id, options.key_file, options.memory, options.csv)
+    _shown(told.lines)
     return 0

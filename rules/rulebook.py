@@ -23,7 +23,7 @@ from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of, resolved
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
 from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
-from rules.suppose import Supposition, laid_over
+from rules.suppose import Replaced, Supposition, laid_over
 
 
 class Imprint(BaseModel):
@@ -40,7 +40,7 @@ class Imprint(BaseModel):
 class Rulebook:
     """Shipped rules with a bureau's `rules/` laid over them, and over both what is only supposed."""
 
-    def __init__(self, bureau: Path | None = None, supposed: tuple[Supposition, ...] = ()) -> None:
+    def __init__(self, bureau: Path | None = None, supposed: tuple[Supposition | Replaced, ...] = ()) -> None:
         self.files = RuleFiles(bureau)
         self.supposed = supposed
 

@@ -41,12 +41,22 @@ class Supposition:
         return parameter.model_copy(update={"values": (*kept, self.value)})
 
 
-def laid_over(parameters: Mapping[str, Parameter], supposed: Iterable[Supposition]) -> Mapping[str, Parameter]:
+@dataclass(frozen=True)
+class Replaced:
+    """One parameter with another whole history (None: there is none any more)."""
+
+    name: str
+    parameter: Parameter | None
+
+
+def laid_over(
+    parameters: Mapping[str, Parameter], supposed: Iterable[Supposition | Replaced]
+) -> Mapping[str, Parameter]:
     """Parameters, as written and not yet resolved, with suppositions laid over them."""
-    changed = dict(parameters)
+    changed: dict[str, Parameter | None] = dict(parameters)
     for one in supposed:
-        changed[one.name] = one.over(changed[one.name])
-    return changed
+        changed[one.name] = one.over(parameters[one.name]) if isinstance(one, Supposition) else one.parameter
+    return {name: parameter for name, parameter in changed.items() if parameter is not None}
 
 
 def read_supposition(
