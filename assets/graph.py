@@ -27,6 +27,7 @@ from assets.tiered.standing import SIGNALS, STEPS
 from assets.tiered.tiers import tags, tiers
 from assets.verified import reports
 from assets.verified.benefits import MADE, benefits
+from assets.verified.cliffs import cliffs
 from assets.verified.facts import facts
 from assets.workspace import Workspace, Written
 from rules.engine import Rule, load
@@ -77,6 +78,7 @@ WIRING: tuple[Made, ...] = (
     *(_report(table) for table in reports.BEFORE),
     Made(benefits, AMOUNTS, JUDGES),
     *(_report(table) for table in reports.AFTER),
+    Made(cliffs, ("verified.benefit_cliff", "verified.household_cliff"), ("benefits",)),
     Made(members, ("scored.living_member",), ("score/living_member.sql",)),
     Made(sizes, ("scored.household_size",), ("score/household_size.sql",)),
     Made(indicators, ("scored.household_indicator",), JUDGED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import landed, linked, published, scored, standardised, tiered, verified, verified_amounts
+from schemas import landed, linked, published, scored, standardised, tiered, verified, verified_amounts, verified_cliffs
 from schemas.table import Table
 
 STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "published")
@@ -10,7 +10,7 @@ STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "p
 
 def tables() -> dict[str, type[Table]]:
     """Every table by `stage.name`, in the order in which the stages make them."""
-    modules = (landed, standardised, linked, verified, verified_amounts, scored, tiered, published)
+    modules = (landed, standardised, linked, verified, verified_amounts, verified_cliffs, scored, tiered, published)
     found = [
         cls
         for module in modules

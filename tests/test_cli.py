@@ -29,7 +29,7 @@ DAY = "2017-12-31"
 @pytest.mark.parametrize(
     "command",
     [[], ["run"], ["city"], ["rules"], ["rules", "list"], ["rules", "check"], ["explain"], ["check"],
-     ["replay"], ["what-if"]],
+     ["replay"], ["what-if"], ["why-changed"]],
     ids=" ".join,
 )  # fmt: skip
 def test_every_command_has_a_help_to_learn_from(capsys: Capture, command: list[str]) -> None:

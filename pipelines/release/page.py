@@ -14,6 +14,7 @@ import polars as pl
 from assets.workspace import Workspace
 from pipelines.privacy.permissions import group_folder
 from pipelines.release.charts import TIER_COLOURS, bar, interval, stacked
+from pipelines.release.cliff_figure import cliff_figure
 from pipelines.release.statements import statements
 
 Frames = Mapping[str, pl.DataFrame]
@@ -54,6 +55,7 @@ def render(ws: Workspace, frames: Frames, manifest: Mapping[str, Any]) -> str:
             _rates(frames["rates"]),
             _published(frames["published"]),
             _tiers(frames["tiers"]),
+            cliff_figure(frames["cliffs"], SMALLEST_CELL),
             _deliveries(frames["deliveries"]),
             _not_computable(frames["not_computable"]),
             _parameters(frames["parameters"]),

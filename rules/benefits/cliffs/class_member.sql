@@ -1,0 +1,35 @@
+-- 每户在世成员按影响金额的情形归类: 未成年、老年、成年(年龄不详按成年),重残、大重病、残疾;收入记在第一名成年人名下
+with flagged as (
+  select f.person_id, bool_or(f.fact_code = 'severe_disability' and f.is_known) as is_severe,
+         bool_or(f.fact_code = 'serious_illness' and f.is_known) as is_ill, bool_or(f.fact_code = 'disability') as is_disabled
+  from verified.fact as f
+  where f.fact_code in ('severe_disability', 'serious_illness', 'disability')
+  group by f.person_id
+),
+limits as (
+  select param('minor_standard_age') as minor_age,
+         (select max(value) from reference.parameter_in_force where name = 'raised_standard_elderly_age') as elderly_age
+),
+aged as (
+  select m.household_id, m.person_id, age_on(i.birth_date, as_of()) as age, l.minor_age, l.elderly_age,
+         coalesce(f.is_severe, false) as is_severe, coalesce(f.is_ill, false) as is_ill,
+         coalesce(f.is_disabled, false) as is_disabled
+  from linked.household_member as m
+  join linked.identity as i on i.person_id = m.person_id and i.deceased_date is null
+  cross join limits as l
+  left join flagged as f on f.person_id = m.person_id
+),
+classed as (
+  select household_id, person_id, is_severe, is_ill, is_disabled,
+         case when age <= minor_age then minor_age when age >= elderly_age then elderly_age else minor_age + 1 end::bigint
+           as age,
+         case when age <= minor_age then '未成年' when age >= elderly_age then '老年' else '成年' end
+           || case when is_severe then '重残' when is_disabled then '残疾' else '' end
+           || case when is_ill then '重病' else '' end as member_class
+  from aged
+)
+select household_id, person_id, age, is_severe, is_ill, is_disabled, member_class,
+       row_number() over (
+         partition by household_id
+         order by starts_with(member_class, '成年') desc, is_severe, member_class, person_id) as place
+from classed

@@ -1,0 +1,21 @@
+-- 收入的网格: 自零至低保标准的三倍,每格一步;各条线(低保、边缘、最低工资)前一元与线上各加一点
+with class as (
+  select class_code, max(member_count) as member_count from household_class group by class_code
+),
+sized as (
+  select class_code, member_count, (param('dibao_standard') * member_count)::bigint as dibao_line,
+         (param('low_income_line') * member_count)::bigint as marginal_line, param('minimum_wage')::bigint as wage_line,
+         param('cliff_step')::bigint as step, param('cliff_before_line')::bigint as before,
+         (param('dibao_standard') * param('cliff_reach') * member_count)::bigint as top
+  from class
+),
+points as (
+  select class_code, unnest(range(0, top + 1, step)) as income_fen from sized
+  union
+  select class_code, unnest([dibao_line - before, dibao_line, marginal_line - before, marginal_line, wage_line - before,
+                             wage_line]) from sized
+)
+select p.class_code, s.member_count, p.income_fen, s.dibao_line, s.marginal_line, s.wage_line
+from points as p
+join sized as s on s.class_code = p.class_code
+where p.income_fen <= s.top

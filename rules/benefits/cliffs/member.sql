@@ -1,0 +1,12 @@
+-- 网格上每一点的成员: 全部收入是第一名成年人的工资;没有成年人的,是其他收入
+with one as (
+  select class_code, min(household_id) as household_id from household_class group by class_code
+)
+select o.class_code || '#' || g.income_fen as case_id, m.place::varchar as person_id, m.age,
+       case when m.place = 1 and starts_with(m.member_class, '成年') then g.income_fen else 0 end as wage_parts,
+       case when m.place = 1 and not starts_with(m.member_class, '成年') then g.income_fen else 0 end as other_parts,
+       m.is_severe as is_severely_disabled, m.is_ill as is_seriously_ill, m.is_disabled,
+       m.is_severe and m.place > 1 as is_jobless
+from one as o
+join class_member as m on m.household_id = o.household_id
+join grid as g on g.class_code = o.class_code
