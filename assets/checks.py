@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from assets.cost import measured
 from assets.graph import WIRING, Made, Workspaces, asset_key, priority
+from assets.linked.told import below_floor, line_of
 from assets.workspace import Workspace
 from schemas.codes import CodeLists, code_lists
 from schemas.table import Expectation, Table
@@ -24,6 +25,7 @@ from schemas.tables import tables
 
 CONTRACT = "contract"
 REQUIRED = "required_extracts"
+LINK_QUALITY = "link_quality"
 FILLED = "expect_column_values_to_not_be_null"
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 
@@ -68,6 +70,26 @@ def required_check(missing: Callable[[Workspace], Sequence[str]]) -> dg.AssetChe
         )
 
     return required
+
+
+def quality_check() -> dg.AssetChecksDefinition:
+    """Holds the release of a batch whose links are surely worse than the floors of the rulebook."""
+
+    @dg.asset_check(
+        asset=asset_key("linked.quality"),
+        name=LINK_QUALITY,
+        description="概率链接的查准率、查全率不低于下限;低于下限的批次暂缓发布",
+        blocking=True,
+        op_tags=priority(len(WIRING)),
+    )
+    def link_quality(
+        context: dg.AssetCheckExecutionContext, workspaces: dg.ResourceParam[Workspaces]
+    ) -> dg.AssetCheckResult:
+        ws = workspaces.of(context.partition_key)
+        low = below_floor(ws)
+        return dg.AssetCheckResult(passed=not low, description=";".join(low) or line_of(ws))
+
+    return link_quality
 
 
 def _contract_check(table: type[Table], position: int) -> dg.AssetChecksDefinition:

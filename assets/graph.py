@@ -57,6 +57,7 @@ LINKED = (
     "linked.record_link", "linked.person", "linked.identity", "linked.door", "linked.household",
     "linked.household_member",
 )  # fmt: skip
+EXPLAINED = ("linked.link_residual", "linked.link_candidate", "linked.link_weight")
 JUDGED = ("score/judge.sql", "score/best.sql", "score/state.sql", "indicators")
 SIGNALLED = (*STEPS.values(), SIGNALS, "tiers/condition_hit.sql")
 DELIVERED = ("standardised.record",)
@@ -73,7 +74,7 @@ def _report(table: type[Table]) -> Made:
 WIRING: tuple[Made, ...] = (
     Made(land_in_order, ("landed.delivery", "landed.quarantined_row")),
     Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
-    Made(link, (*LINKED, "linked.link_review", "linked.quality"), reads=READS),
+    Made(link, (*LINKED, "linked.link_review", "linked.quality", *EXPLAINED), reads=READS),
     Made(facts, ("verified.fact",), ("facts",)),
     *(_report(table) for table in reports.BEFORE),
     Made(benefits, AMOUNTS, JUDGES),

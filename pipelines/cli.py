@@ -50,11 +50,13 @@ EXAMPLES = {
   hedui rules check --bureau hangzhou
 """,
     "explain": """
-ID 可以是 (may be): report_id, application_number, household_id, person_id, alert_id
+ID 可以是 (may be): report_id, application_number, household_id, person_id, alert_id, 提取#记录号
 只出示代号、金额与来源记录号,不出示姓名与证件 (no clear identity is shown)。
 
 例 (example):
   hedui explain 2017-000123 --out out
+  hedui explain 医保_费用结算#YB17123100000012 --out out           # 这条记录为何归此人
+  hedui explain P7X2M4K9Q1RT 车管_机动车#CG17123100000007          # 二者为何是、或不是一人
 """,
     "check": """
 例 (example):
@@ -159,9 +161,14 @@ def _rules_check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from pipelines.trace import lines_of
+    from pipelines.trace import lines_between, lines_of
 
-    print("\n".join(lines_of(options.out, options.id, options.bureau)))
+    told = (
+        lines_between(options.out, options.id, options.other, options.bureau)
+        if options.other
+        else lines_of(options.out, options.id, options.bureau)
+    )
+    print("\n".join(told))
     return 0
 
 
@@ -213,6 +220,7 @@ def parser() -> argparse.ArgumentParser:
 
     explain = _command(commands, "explain", _explain, "一份报告、一户、一人或一条告警的来龙去脉 (why)")
     explain.add_argument("id", metavar="ID", help="见下 (see below)")
+    explain.add_argument("other", metavar="ID", nargs="?", help="再写一个人或一条记录: 两者为何是、或不是一人")
     explain.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="hedui run 的输出目录 (out)")
     _bureau(explain)
 

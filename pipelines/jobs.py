@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
-from assets.checks import contract_checks, required_check
+from assets.checks import contract_checks, quality_check, required_check
 from assets.cost import measured
 from assets.graph import POOL, WIRING, Made, asset_key, guarded, priority, stage_assets
 from assets.landed.history import required_missing
@@ -58,11 +58,16 @@ def graph(
     """
     return dg.Definitions(
         assets=[*stage_assets(BATCH, RuleFiles(workspaces.bureau), wiring), release_asset(wiring, publisher)],
-        asset_checks=[required_check(missing), *contract_checks(wiring)],
+        asset_checks=[required_check(missing), *_quality(wiring), *contract_checks(wiring)],
         jobs=JOBS,
         resources={"workspaces": workspaces},
         executor=dg.in_process_executor,
     )
+
+
+def _quality(wiring: Sequence[Made]) -> list[dg.AssetChecksDefinition]:
+    """The check of the links, where the wiring makes any."""
+    return [quality_check()] if any("linked.quality" in made.tables for made in wiring) else []
 
 
 def release_asset(wiring: Sequence[Made], publisher: Publisher) -> dg.AssetsDefinition:

@@ -17,6 +17,7 @@ import polars as pl
 from assets.batches import batches, is_batch
 from assets.graph import WIRING, Made, StageError
 from assets.landed.history import required_missing
+from assets.linked.told import below_floor
 from assets.workspace import Workspace
 from pipelines.jobs import Publisher, everything, graph, landing
 from pipelines.partitions import BATCH
@@ -170,6 +171,12 @@ def _check_failed(ws: Workspace, progress: Progress, missing: Missing) -> Except
     absent = list(missing(ws))
     if absent:
         return BadInput("E-REQUIRED", "未发布: " + ";".join(_why_absent(ws, extract) for extract in absent))
+    low = below_floor(ws)
+    if low:
+        return RunFailed(
+            "E-QUALITY",
+            f"链接质量过低,本批暂缓发布,此前的发布不动: {';'.join(low)}。请先裁定 linked.link_review 所列,再行运行",
+        )
     failed = [f"{table} {outcome}" for table, outcome in progress.failed if outcome.is_critical]
     return RunFailed("E-CHECK", f"未发布: 表与其约定不符: {';'.join(failed) or '见 --verbose'}")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from assets.linked.told import line_of as line_of_links
 from assets.tiered.standing import NOT_WRITTEN
 from assets.workspace import Workspace
 from pipelines.columns import aligned
@@ -39,6 +40,7 @@ def lines_of(ws: Workspace, release: Path) -> Iterator[str]:
         yield f"批次  {ws.batch},截至 {ws.as_of}"
         yield f"规则  {imprint.name},核对至 {imprint.reviewed_until}(摘要 {ws.rulebook.digest[:8]}){outdated}"
         yield from _deliveries(_rows(con, _DELIVERIES), lists["delivery_decision"])
+        yield f"链接质量  {line_of_links(ws)}"
         yield from _rates(_rows(con, _RATES), lists["programme"])
         yield from _tiers(_rows(con, _TIERS), lists["tier"])
         yield from _alerts(_rows(con, _ALERTS), lists["alert_rule"], lists["level"])

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from assets.workspace import Workspace
+from pipelines import link_trace
 from pipelines.columns import aligned
 from pipelines.release.storage import RELEASES, current
 from pipelines.run import BadInput
@@ -34,7 +35,7 @@ def lines_of(out: Path, wanted: str, bureau: Path | None = None) -> Iterator[str
         BadInput: there is no release, or it knows no such id.
     """
     ws = published_workspace(out, bureau)
-    with ws.session(*READ) as con:
+    with ws.session(*READ, *link_trace.READ) as con:
         said = [{"fact_code": code, "label": fact.label} for code, fact in ws.rulebook.facts.items()]
         con.register("fact_said", pl.DataFrame(said).to_arrow())
         subjects = [Subject(*found) for query in FINDERS for found in con.execute(query, [wanted]).fetchall()]
@@ -44,6 +45,23 @@ def lines_of(out: Path, wanted: str, bureau: Path | None = None) -> Iterator[str
         for subject in subjects:
             yield ""
             yield from _TOLD[subject.kind](con, subject.id)
+
+
+def lines_between(out: Path, one: str, other: str, bureau: Path | None = None) -> Iterator[str]:
+    """Why two persons or two delivered records (`extract#record_number`) are one person, or are not.
+
+    Raises:
+        BadInput: there is no release, or it knows one of them not.
+    """
+    ws = published_workspace(out, bureau)
+    with ws.session(*READ, *link_trace.READ) as con:
+        for wanted in (one, other):
+            found = {kind for query in FINDERS for kind, _ in con.execute(query, [wanted]).fetchall()}
+            if not found & {"person", "record"}:
+                raise BadInput("E-ID", f"发布 {current(out)} 里没有这个人或这条记录: {wanted}")
+        yield f"发布 {current(out)},截至 {ws.as_of}"
+        yield ""
+        yield from link_trace.between(con, one, other)
 
 
 def published_workspace(out: Path, bureau: Path | None) -> Workspace:
@@ -105,6 +123,8 @@ def _person(con: duckdb.DuckDBPyConnection, person_id: str) -> Iterator[str]:
     yield f"人 {person_id} · {' · '.join(said)}"
     yield from _table(con, "户", "households_of_person", person_id)
     yield from _table(con, "来源记录", "link", person_id)
+    doubtful = list(link_trace.residual_of(con, person_id))
+    yield from (["[凭概率归入的记录]", *doubtful] if doubtful else [])
     yield from _table(con, "事实", "fact", person_id)
     yield from _table(con, "报告", "reports_of_person", person_id)
 
@@ -123,6 +143,7 @@ _TOLD: dict[str, Callable[[duckdb.DuckDBPyConnection, str], Iterator[str]]] = {
     "household": _household,
     "person": _person,
     "alert": _alert,
+    "record": link_trace.record,
 }
 
 

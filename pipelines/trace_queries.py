@@ -12,6 +12,8 @@ FINDERS = (
     "select distinct 'report', report_id from verified.report where $1 in (report_id, application_number) order by 2",
     "select 'household', household_id from linked.household where household_id = $1",
     "select 'person', person_id from linked.person where person_id = $1",
+    "select distinct 'record', evidence_of(extract, record_number) from linked.record_link"
+    " where evidence_of(extract, record_number) = $1",
     "select 'alert', alert_id from published.alert where alert_id = $1",
 )
 

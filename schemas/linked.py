@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.columns import Code, Count, Date, Flag, Id, Key, Ratio, Text, Year
+from schemas.columns import Code, Count, Date, Flag, Id, Key, Number, Ratio, Text, Year
 from schemas.table import Table
 
 
@@ -94,6 +94,48 @@ class HouseholdMember(Table):
     role: Code
     valid_from: Date | None
     valid_to: Date | None
+
+
+class LinkResidual(Table):
+    """一条证件号定不了人的记录,以及为什么"""
+
+    primary_key = ("record_key",)
+
+    record_key: Key
+    first_key: Key
+    residual_code: Code
+    holder_person_id: Id | None
+    holder_birth: Code | None
+
+
+class LinkCandidate(Table):
+    """一种残余写法的一名候选: 比较结果、分量、归了此人或为何没有"""
+
+    primary_key = ("first_key", "candidate_place")
+
+    first_key: Key
+    candidate_place: Count
+    candidate_person_id: Id
+    pattern: Key
+    is_same_household: Flag
+    bits: Number
+    probability: Ratio | None
+    needed_probability: Ratio | None
+    outcome_code: Code
+
+
+class LinkWeight(Table):
+    """本批链接中一项比较的一级有多少分量"""
+
+    primary_key = ("comparison_place", "level_number", "is_same_household")
+
+    comparison_place: Count
+    comparison: Text
+    comparison_label: Text
+    level_number: Count
+    level_label: Text
+    is_same_household: Flag
+    bits: Number
 
 
 class Quality(Table):

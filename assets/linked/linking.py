@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from assets.linked import assign, decisions, households, match, persons, quality, score, shadows
+from assets.linked import assign, decisions, explained, households, match, persons, quality, score, shadows
 from assets.linked.steps import set_thresholds, text
 from assets.workspace import Workspace, Written
 from rules.linkage.settings import settings
-from schemas.linked import Door, Household, HouseholdMember, Identity, LinkReview, Person, Quality, RecordLink
+from schemas.linked import (
+    Door,
+    Household,
+    HouseholdMember,
+    Identity,
+    LinkCandidate,
+    LinkResidual,
+    LinkReview,
+    LinkWeight,
+    Person,
+    Quality,
+    RecordLink,
+)
+
+EXPLAINING = (LinkResidual, LinkCandidate, LinkWeight)
+"""Tables that are kept only so that links can be explained."""
 
 READS = (
     "standardised.record", "standardised.公安_户籍人口", "standardised.公安_实有人口", "standardised.民政_殡葬火化",
@@ -31,14 +46,17 @@ def link(ws: Workspace) -> list[Written]:
         match.gather(con)
         decided, forbidden = decisions.on_nodes(con)
         match.find_candidates(con, rules, forbidden)
-        score.weigh(con, rules)
-        assignment = assign.assign(con, score.compete(con, rules), decided, rules)
+        weights = score.weigh(con, rules)
+        pairs = score.compete(con, rules)
+        assignment = assign.assign(con, pairs, decided, rules)
         persons.number(con, assignment, named.disputed, ws.key)
         quality.measure(con, rules)
+        explained.keep(con, pairs, weights, rules)
         written = [
             ws.write(con, text(persons.FOLDER, "record_link"), RecordLink),
             ws.write(con, text(persons.FOLDER, "link_review"), LinkReview),
             ws.write(con, text(shadows.FOLDER, "quality"), Quality),
+            *(ws.write(con, text(explained.FOLDER, table.name), table) for table in EXPLAINING),
         ]
         persons.describe(con)
         written += [

@@ -73,6 +73,7 @@ class Quality(_Strict):
 
     shadows: int = Field(ge=0)
     shadows_per_record: int = Field(ge=1)
+    candidates_kept: int = Field(ge=2)
 
 
 class Holder(_Strict):
