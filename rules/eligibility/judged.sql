@@ -18,8 +18,7 @@ asked as (
          l.shown as limit_shown, l.status as limit_status
   from sized as s
   cross join reference.condition_rule as r
-  left join rule_limit as l
-    on l.limit_name = r.limit_name and coalesce(l.household_size = s.size, true)
+  left join rule_limit as l on l.limit_name = r.limit_name and l.household_size = s.size
   where r.jurisdiction in ('any', param_text('eligibility_jurisdiction'))
     -- 准入限额写明不设的不测;其他参数没有数的,是未知
     and not (r.compare = 'limit' and l.limit_name is null)
