@@ -11,7 +11,7 @@ BENCH := .venv-bench
 PERSONS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test year check dev book bench bench-linkage lock clean
+.PHONY: help run test coverage year check dev book bench bench-linkage lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -35,6 +35,9 @@ test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
 
 year: $(STAMP)  ## a year of a made-up city: 24 batches, each run and held against the truth of its day (ten CPU minutes)
 	@$(BIN)/pytest tests/test_year.py --year
+
+coverage: $(STAMP)  ## how often the stated link quality holds the truth, in twenty made-up cities (7 minutes)
+	@$(BIN)/python -m tests.link_coverage
 
 check: $(STAMP) ## style, types, the order of the packages, generated documents
 	@$(BIN)/ruff check --no-cache .

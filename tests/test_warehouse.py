@@ -62,6 +62,16 @@ def test_everything_in_the_warehouse_is_explained_in_chinese(warehouse: duckdb.D
     assert silent == []
 
 
+def test_links_to_review_come_by_what_hangs_on_them(series: tuple[Release, Release]) -> None:
+    con = duckdb.connect(str(series[1].path / "warehouse.duckdb"), read_only=True)
+    shown = con.execute("select tier, review_place, reason_label, reason_code from analyst.link_review").fetchall()
+    assert con.execute("select count(*) from linked.link_review").fetchall() == [(len(shown),)]
+    assert [place for _, place, _, _ in shown] == list(range(1, len(shown) + 1))
+    tiers = [tier or "z" for tier, _, _, _ in shown]
+    assert tiers == sorted(tiers) and all(label != code for _, _, label, code in shown)
+    con.close()
+
+
 def test_the_warehouse_opens_under_any_name_with_old_clients(series: tuple[Release, Release], tmp_path: Path) -> None:
     copy = tmp_path / "someone's copy.duckdb"
     shutil.copy(series[1].path / "warehouse.duckdb", copy)
