@@ -33,10 +33,11 @@ class Named(NamedTuple):
 def read(con: duckdb.DuckDBPyConnection) -> Named:
     """Table `decided` (key_a, key_b, is_same, decided_date): the newest decision on each pair of delivered records.
 
-    Decisions that name records nobody delivered are left aside; a pair decided both ways on its last day has no
+    Decisions that name records nobody delivered are not obeyed (table `decision_unknown`: record_key of those that were
+    delivered); a pair decided both ways on its last day has no
     decision.
     """
-    make(con, FOLDER, "decision_on_record", "decided")
+    make(con, FOLDER, "decision_on_record", "decision_unknown", "decided")
     if not con.execute("select count(*) from decision_on_record").fetchall()[0][0]:
         nobody = pl.DataFrame(schema={"record_key": pl.Int64})
         return Named(nobody, nobody, ())

@@ -4,7 +4,10 @@ with marked as (
         residual.*,
         case
             when is_register or kind = 4 or named.record_key is not null
-                or coalesce(birth::varchar, phone, address, home, application, shared, held::varchar) is null
+                or coalesce(
+                    birth::varchar, phone, address, home, application, shared, held::varchar,
+                    case when regexp_matches(id_text, '^[0-9]{15,}X?$') then id_text end
+                ) is null
             then record_key
             else -1
         end as alone

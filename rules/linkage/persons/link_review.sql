@@ -12,6 +12,12 @@ with doubt as (
     where record_key in (select record_key from disputed)
     union all by name
     select
+        record_key, extract, record_number, node, 'decision_unknown_record' as reason_code, null::bigint as candidate,
+        null::double as probability
+    from record_node
+    where record_key in (select record_key from decision_unknown)
+    union all by name
+    select
         record_key, extract, record_number, node, 'register_name_odd' as reason_code, null::bigint as candidate,
         null::double as probability
     from record_node
