@@ -22,8 +22,8 @@ ENOUGH_PAIRS = 5_000
 def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
     """Table `weight` and the weights it came from: within a household, and elsewhere.
 
-    `weight` has pattern, bits, needed: the probability from which on it links, NULL where nothing but a common name
-    does. Table `learnt` has what the bits rest on.
+    `weight` has pattern, bits, is_name_only, needed: the probability from which on it links, NULL where nothing but a
+    common name does. Table `learnt` has what the bits rest on.
     Who is not the same person is another question among kin, who share addresses, than among strangers who share a
     birthday.
     """
@@ -38,13 +38,11 @@ def weigh(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Weights]:
         bits[part] = learnt.bits(settings)
         known.append(pl.DataFrame({"pattern": patterns[part], **learnt._asdict()}))
         every.append(weights)
-    needed = np.full(len(patterns), np.nan)
+    needed, is_supported = np.full(len(patterns), np.nan), calibration.supported(patterns, settings)
     needed[calibration.name_only(patterns, matches, others, settings)] = settings.name_only.accept_probability
-    needed[calibration.supported(patterns, settings)] = settings.decision.accept_probability
-    weight = pl.DataFrame({"pattern": counts["pattern"], "bits": bits, "needed": needed}).with_columns(
-        pl.col("needed").fill_nan(None)
-    )
-    put(con, "weight", weight)
+    needed[is_supported] = settings.decision.accept_probability
+    columns = {"pattern": counts["pattern"], "bits": bits, "needed": needed, "is_name_only": ~is_supported}
+    put(con, "weight", pl.DataFrame(columns).with_columns(pl.col("needed").fill_nan(None)))
     put(con, "learnt", pl.concat(known))
     return every
 

@@ -20,7 +20,8 @@ union all select q, 10, hash(application) from person where application is not n
 union all select q, 11, hash(left(id_head, 14)::bigint) from person where length(id_head) >= 14
 union all select q, 12, hash(id_text) from person where length(id_text) >= 6
 union all select q, 14, hash(folded, building) from person where building is not null and length > 1 and not has_wildcard
-union all select q, 15, hash(folded) from person where kind in (0, 3) and borrowed is null and birth is null and length > 1 and not has_wildcard
+union all select q, 15, hash(folded) from person
+where (kind = 1 or kind in (0, 3) and borrowed is null) and birth is null and length > 1 and not has_wildcard
 union all select q, 16, hash(folded, left(id_head, 6)::integer) from person
 where length(id_head) >= 6 and length > 1 and not has_wildcard
 union all select q, 17, hash(surname_sound, left(id_head, 6)::integer, right(left(id_tail, length(id_tail) - 1), 3)::integer) from person
