@@ -34,7 +34,7 @@ def facts(ws: Workspace, shards: int = 1) -> Written:
     """
     rules, specs = fact_rules(ws), ws.rulebook.facts
     if shards == 1:
-        return ws.make(Fact, *_together(ws, rules, rules))
+        return _one_by_one(ws, rules)
     parts = []
     keys = {code: specs[code].shard_key for code in rules}
     for key, codes in groupby(sorted(rules, key=keys.__getitem__), keys.__getitem__):
@@ -49,6 +49,27 @@ def facts(ws: Workspace, shards: int = 1) -> Written:
         for index, part in enumerate(parts):
             con.register(f"part_{index}", part)
         return ws.write(con, " union all ".join(f"from part_{index}" for index in range(len(parts))), Fact)
+
+
+def _one_by_one(ws: Workspace, rules: dict[str, Rule]) -> Written:
+    """Every fact in turn: all at once they hold the inputs of each other's joins in memory."""
+    inputs = sorted({MEMBERS}.union(*(rule.inputs for rule in rules.values())))
+    closed = frozenset[str]().union(*(rule.closed for rule in rules.values()))
+    columns = ", ".join(f'"{column.name}" {column.duckdb_type}' for column in Fact.columns() if column.name != "batch")
+    with ws.session(*inputs, closed=closed) as con:
+        con.execute("create temp table found (" + columns + ")")
+        for code, rule in rules.items():
+            con.execute("insert into found by name " + _coded(code, ws.rulebook.facts[code].about, rule))
+        return ws.write(con, _AT_HOME, Fact)
+
+
+_AT_HOME = """
+select f.fact_code, f.person_id,
+       case when f.person_id is null then f.household_id else m.household_id end as household_id,
+       f.value, f.valid_from, f.valid_to, f.is_known, f.evidence
+from found as f
+left join linked.household_member as m on m.person_id = f.person_id
+"""
 
 
 def _together(ws: Workspace, rules: dict[str, Rule], codes: Iterable[str]) -> list[Rule]:
