@@ -10,6 +10,7 @@ import pytest
 
 from assets.linked import told
 from pipelines import link_trace
+from pipelines.release.link_page import waterfall
 from rules.linkage import ids, pairs
 from rules.linkage.settings import settings
 from tests.departments import MEDICAL, REGISTER, TAX, Departments, crowd, number
@@ -133,3 +134,10 @@ def test_links_below_the_floor_hold_the_release(office: Departments) -> None:
     assert told.below_floor(office.ws) == ["查全率 50%(95% 区间 40% - 60%)不到下限 75%(参数 link_recall_floor)"]
     office.put("linked.quality", [])
     assert told.below_floor(office.ws) == [] and told.line_of(office.ws) == "没有可以自测的残余记录"
+
+
+def test_a_waterfall_is_drawn_to_its_sum() -> None:
+    drawn = waterfall([("起点", "任取一名候选", -9.0), ("姓名", "同<b>", 12.0)])
+    assert drawn == waterfall([("起点", "任取一名候选", -9.0), ("姓名", "同<b>", 12.0)])
+    assert 'aria-label="分量合计 +3.0 比特"' in drawn and "<b>" not in drawn
+    assert drawn.count("<rect") == 3 and drawn.startswith("<svg") and drawn.endswith("</svg>")

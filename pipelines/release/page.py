@@ -15,6 +15,7 @@ from assets.workspace import Workspace
 from pipelines.privacy.permissions import group_folder
 from pipelines.release.charts import TIER_COLOURS, bar, interval, stacked
 from pipelines.release.cliff_figure import cliff_figure
+from pipelines.release.link_page import links
 from pipelines.release.statements import statements
 
 Frames = Mapping[str, pl.DataFrame]
@@ -60,6 +61,7 @@ def render(ws: Workspace, frames: Frames, manifest: Mapping[str, Any]) -> str:
             _not_computable(frames["not_computable"]),
             _parameters(frames["parameters"]),
             _links(frames["links"]),
+            links(frames),
             _FOOTER,
         )
     )
