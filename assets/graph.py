@@ -19,6 +19,8 @@ from assets.batches import land_in_order, previous
 from assets.cost import Cost, measured
 from assets.linked.linking import READS, link
 from assets.published.alerts import alerts
+from assets.published.statistics import RULE as CASELOAD
+from assets.published.statistics import caseload
 from assets.published.status import rule_status
 from assets.scored.indicators import deprivation, indicators, members, scores, sizes
 from assets.standardised.standardise import standardise
@@ -68,7 +70,7 @@ JUDGES = ("benefits", "eligibility")
 
 
 def _report(table: type[Table]) -> Made:
-    return Made(partial(reports.make, table=table), (table.key(),), (reports.RULES[table] or "verification/items",))
+    return Made(partial(reports.make, table=table), (table.key(),), reports.files(table))
 
 
 WIRING: tuple[Made, ...] = (
@@ -89,6 +91,7 @@ WIRING: tuple[Made, ...] = (
     Made(tiers, ("tiered.household_tier",), ("tiers/household_tier.sql",), DELIVERED, "tiered.household_tier"),
     Made(tags, ("tiered.household_tag",), ("tiers/household_tag.sql",)),
     Made(alerts, ("published.alert",), (*STEPS.values(), "alerts"), DELIVERED, "published.alert"),
+    Made(caseload, ("published.caseload_statistics",), (CASELOAD,)),
     Made(rule_status, ("published.rule_status",), (), DELIVERED),
 )
 """Everything that is made, in an order in which it can be made."""

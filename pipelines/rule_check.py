@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from assets.graph import WIRING
+from assets.verified.evidence import SHARED
 from assets.workspace import Workspace
 from rules.engine import Rule, check, load
 from rules.files import RulebookError, RuleFiles
@@ -22,7 +23,7 @@ from schemas.tables import tables
 
 NOT_ALONE = ("macros.sql", "linkage/")
 """SQL that is no rule of its own: the macros, and steps of linkage that read what the step before left in memory."""
-IN_MEMORY = ("indicators/", "score/", "tiers/", "alerts/", "benefits/", "eligibility/")
+IN_MEMORY = ("indicators/", "score/", "tiers/", "alerts/", "benefits/", "eligibility/", SHARED)
 """Folders whose rules may read tables that are made for the occasion."""
 VERIFIED = ("verification/", "benefits/", "eligibility/")
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")

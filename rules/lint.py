@@ -21,7 +21,7 @@ FORBIDDEN = {
 }  # fmt: skip
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
 NUMBERS = {-1, 0, 1, 12}
-PARAMETER_WORDS = ("param", "param_text", "param_on", "param_text_on", "param_step_on")
+PARAMETER_WORDS = ("param", "param_text", "param_on", "param_text_on", "param_step_on", "in_list")
 
 
 class Reading(NamedTuple):
@@ -69,7 +69,7 @@ def read(sql: str) -> Reading:
             if name in FORBIDDEN:
                 findings.append(f"{name}() {FORBIDDEN[name]}")
             if name in PARAMETER_WORDS:
-                parameters.update(_texts(node["children"]))
+                parameters.update(_texts(node["children"][:1]))
         if kind == "OPERATOR_COALESCE" and any(_number(child) == 0 for child in node["children"]):
             findings.append("coalesce(x, 0) turns missing into zero; say what missing means")
     return Reading(frozenset(tables), frozenset(parameters), frozenset(columns), tuple(dict.fromkeys(findings)))

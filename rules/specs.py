@@ -38,10 +38,14 @@ class ItemSpec(Spec):
 
     label: str
     purpose: Purpose
-    measures: Literal["income", "amount", "count"]
+    measures: Literal["income", "amount", "count", "spending"]
     declared: str | None = None
     limited_as: str | None = None
     adverse_when: Literal["more", "less"] = "more"
+    beside: tuple[str, ...] = ()
+    """Extracts that add to the item or bear on it, but whose delivery alone does not make it known."""
+    fed_by: str | None = None
+    """A list parameter without which no delivered row belongs to the item."""
     article: str
     sentence: str
 

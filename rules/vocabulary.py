@@ -117,14 +117,15 @@ def reference_frames(
         ),
         "item_extract": _frame(
             (
-                {"item_code": code, "extract": name, "line": catalogue[name].line, "is_delivered": name in delivered,
-                 "is_guarded": "screening" not in catalogue[name].purposes}
+                {"item_code": code, "extract": name, "line": catalogue[name].line,
+                 "is_delivered": name in delivered and _is_fed(rulebook, spec.fed_by, as_of),
+                 "is_guarded": "screening" not in catalogue[name].purposes, "is_beside": name in spec.beside}
                 for code, spec in rulebook.items.items()
                 for name in load(rulebook.files, spec.file.replace(".toml", ".sql")).extracts
                 if name in catalogue
             ),
             {"item_code": pl.String(), "extract": pl.String(), "line": pl.String(), "is_delivered": pl.Boolean(),
-             "is_guarded": pl.Boolean()},
+             "is_guarded": pl.Boolean(), "is_beside": pl.Boolean()},
         ),
         "programme_limit": _frame(_limits(in_force), _LIMIT),
         "programme_tolerance": _frame(_tolerances(in_force), _TOLERANCE),
@@ -277,6 +278,12 @@ def _values(in_force: InForce) -> Iterable[Row]:
                 "key": parameter.name.split(".", 1)[1], "status": value.status,
                 "value": None if number is None else number * parameter.factor, "text_value": _text(value),
             }  # fmt: skip
+
+
+def _is_fed(rulebook: Rulebook, parameter: str | None, as_of: datetime.date) -> bool:
+    """Whether the list that says which rows belong to an item names anything; True where there is no such list."""
+    value = rulebook.parameters[parameter].on(as_of) if parameter else None
+    return parameter is None or bool(value and value.value)
 
 
 def _frame(rows: Iterable[Row], schema: dict[str, pl.DataType]) -> pl.DataFrame:

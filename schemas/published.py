@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.columns import Code, Date, Id, Text, Texts
+from schemas.columns import Code, Count, Date, Fen, Id, Number, Text, Texts
 from schemas.table import Table
 
 
@@ -47,3 +47,22 @@ class RuleStatus(Table):
     rule_code: Text
     status: Code
     missing: Texts
+
+
+class CaseloadStatistics(Table):
+    """一个项目一个时期发了多少户、人、户次、人次、多少钱(分城乡),与上年同期相比"""
+
+    primary_key = ("programme_code", "residence_kind", "period")
+
+    programme_code: Code
+    residence_kind: Text
+    period: Text
+    household_count: Count
+    person_count: Count
+    household_times: Count
+    person_times: Count
+    amount_fen: Fen | None
+    household_count_before: Count | None
+    person_times_before: Count | None
+    amount_before_fen: Fen | None
+    amount_growth: Number | None

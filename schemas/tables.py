@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from schemas import landed, linked, published, scored, standardised, tiered, verified, verified_amounts, verified_cliffs
+from schemas import (
+    landed,
+    linked,
+    published,
+    scored,
+    standardised,
+    tiered,
+    verified,
+    verified_amounts,
+    verified_cliffs,
+    verified_reports,
+)
 from schemas.table import Table
 
 STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "published")
@@ -10,7 +21,9 @@ STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "p
 
 def tables() -> dict[str, type[Table]]:
     """Every table by `stage.name`, in the order in which the stages make them."""
-    modules = (landed, standardised, linked, verified, verified_amounts, verified_cliffs, scored, tiered, published)
+    modules = (
+        landed, standardised, linked, verified, verified_reports, verified_amounts, verified_cliffs, scored, tiered, published,
+    )  # fmt: skip
     found = [
         cls
         for module in modules

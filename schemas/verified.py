@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.columns import Code, Count, Date, Fen, Flag, Id, Key, Month, Ratio, Text, Texts
+from schemas.columns import Code, Count, Date, Fen, Flag, Id, Key, Month, Number, Ratio, Text, Texts
 from schemas.table import Table
 
 
@@ -96,8 +96,10 @@ class PersonEvidence(Table):
     record_number: Text | None
     link_tier: Code
     basis: Code
+    kind: Text | None
     unit_key: Key | None
     quantity: Count | None
+    share: Number | None
     amount_fen: Fen | None
     month: Month | None
     as_of_date: Date | None
@@ -150,6 +152,7 @@ class Evidence(Table):
     record_key: Key
     record_number: Text | None
     link_tier: Code
+    kind: Text | None
     amount_fen: Fen | None
     quantity: Count | None
     month: Month | None
@@ -172,7 +175,6 @@ class ReportAmount(Table):
     item_code: Code
     verified_parts: Fen | None
     proven_parts: Fen | None
-    countable_parts: Fen | None
     verified_fen: Fen | None
     proven_fen: Fen | None
     countable_fen: Fen | None
@@ -212,6 +214,8 @@ class Report(Table):
     excluded_reason: Text | None
     sources_missing: Texts
     parameters_used: Texts
+    contest_until: Date | None
+    is_contestable: Flag
 
 
 class ReportItem(Table):

@@ -61,6 +61,11 @@ class ReportLimit(Table):
     limit_value: Fen
     measured_value: Fen | None
     is_exceeded: Flag
+    measured: Fen | None
+    ceiling: Fen
+    scale: Count
+    admits: Text
+    is_objected: Flag
 
 
 class Benefit(Table):

@@ -29,7 +29,7 @@ _TABLES = (
     "linked.household", "linked.household_member", "linked.person", "linked.identity", "published.alert",
     "tiered.household_tier", "scored.household_score", "scored.household_indicator", "verified.report",
     "verified.report_case", "verified.report_member", "verified.report_item", "verified.evidence",
-    "standardised.flag",
+    "verified.counterfactual", "standardised.flag",
 )  # fmt: skip
 _LISTS = {"alert_list": "预警清单", "tier_list": "分层名单", "visit_plan": "走访计划"}
 _FEEDBACK = (

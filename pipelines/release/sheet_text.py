@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipelines.release.paper import padded, paged
 from pipelines.release.reference import words
+from pipelines.release.sheet_change import changed
 
 Row = dict[str, Any]
 _ABSENT = "不设"
@@ -33,7 +35,7 @@ class Asked(NamedTuple):
 
 
 def render(
-    report: Row, members: list[Row], items: list[Row], sources: list[Row], standards: Sequence[str],
+    report: Row, members: list[Row], items: list[Row], sources: list[Row], changes: list[Row], standards: Sequence[str],
     labels: Mapping[str, str], asked: Asked, footer: str,
 ) -> str:  # fmt: skip
     """One page as text; rows as the queries lists/sheet_*.sql return them, `labels` of parameters by name.
@@ -63,20 +65,24 @@ def render(
             else ()
         ),
         "",
-        "四、所用标准与参数",
+        "四、什么会改变这个结论",
+        *(f"  {line}" for line in changed(changes)),
+        "",
+        "五、所用标准与参数",
         *(f"  {line}" for line in standards),
         *(("  【参数待更新】截至日已过规则手册的核对期,以上标准须先核对再用。",) if asked.is_outdated else ()),
         "",
-        "五、这张单子不决定什么",
+        "六、这张单子不决定什么",
         *(f"  {line}" for line in _DECIDES_NOTHING),
         "",
-        "六、有异议怎么办",
+        "七、有异议怎么办",
+        *((f"  异议期到 {report['contest_until']};过期提出的,照样受理。",) if report["contest_until"] else ()),
         *(f"  {line}" for line in _OBJECTION),
         _RULE,
         footer,
         "",
     ]
-    return "\n".join(lines)
+    return paged(lines)
 
 
 def _member(row: Row) -> str:
@@ -110,7 +116,7 @@ def _findings(report: Row, labels: Mapping[str, str]) -> Iterator[str]:
 def _table(items: list[Row]) -> Iterator[str]:
     yield _aligned("项目", "申报", "核实", "差异", "容差") + "  所见"
     for row in items:
-        unit = "" if row["is_count"] else ("元/月" if row["is_monthly"] else "元")
+        unit = "" if row["is_count"] else "元/月" if row["is_monthly"] else "元/年" if row["is_yearly"] else "元"
         label = "·".join(part for part in (row["item"], row["name"]) if part) + (f"({unit})" if unit else "")
         empty = {"declared": "未设栏", "verified": "不知道", "difference": "—", "tolerance": "—"}
         shown = (_amount(row[name], row["is_count"], word) for name, word in empty.items())
@@ -187,11 +193,4 @@ def _day(day: datetime.date | None) -> str:
 
 def _aligned(label: str, *cells: str) -> str:
     """A label and right-aligned cells in columns, a Chinese character taking two places."""
-    return _padded(label, 30) + "".join(_padded(cell, 15, is_right=True) for cell in cells)
-
-
-def _padded(text: str, places: int, is_right: bool = False) -> str:
-    # a character of three or four bytes is a wide one: exact for what these pages hold, and fast
-    taken = len(text) if text.isascii() else len(text) + (len(text.encode()) - len(text)) // 2
-    gap = " " * max(places - taken, 1)
-    return gap + text if is_right else text + gap
+    return padded(label, 30) + "".join(padded(cell, 13, is_right=True) for cell in cells)

@@ -17,6 +17,7 @@ from pipelines.release.sheet_text import Asked, Row, render, worded
 from pipelines.release.statements import made_from, statement
 
 FOLDER = "核对证据单"
+PARTS = ("member", "item", "source", "change")
 SINGLE_FILES = 5_000
 """Beyond so many reports each committee gets one file with all its pages and an index, not one file per report."""
 
@@ -42,7 +43,7 @@ def write_sheets(
     """Write the sheets below entitled/<committee>/; yields relative path, committee code and pages of each file."""
     con.execute(made_from("temp table", "sheet_report", statement("lists", "sheet_report").sql))
     reports = con.execute("from sheet_report order by page").pl()
-    feeds = [Pages(con.execute(statement("lists", f"sheet_{name}").sql).pl()) for name in ("member", "item", "source")]
+    feeds = [Pages(con.execute(statement("lists", f"sheet_{name}").sql).pl()) for name in PARTS]
     parameters = {row["name"]: row for row in con.execute(statement("lists", "sheet_parameter").sql).pl().to_dicts()}
     labels = {name: str(row["label"]) for name, row in parameters.items()}
 

@@ -23,14 +23,16 @@ counted as (
          exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
          exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
          exact(s.received - s.cost - s.disregarded - s.tapered) as counted,
-         exact(c.declared_income_fen * s.scale) as declared
+         exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_income_fen * s.scale) as probable
   from seam_case as c
   join summed as s on s.case_id = c.case_id
 )
 select k.case_id, k.day, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.cost, k.disregarded, k.tapered, k.supplement_fen,
        k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
-       case when k.is_income_complete or k.declared is null or k.declared <= k.counted then exact(0)
+       -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入;没有查全的按二者取大
+       case when k.is_income_complete then case when k.probable is null then exact(0) else k.probable end
+            when k.declared is null or k.declared <= k.counted then exact(0)
             else k.declared - k.counted end as declared_more,
        k.counted < k.base_fen * k.scale as is_below_dibao,
        k.counted < s.marginal_line * k.member_count * k.scale as is_below_marginal,

@@ -1,8 +1,9 @@
--- 差异率、检出率 = 有差异(超标准)的已下结论报告 / 已下结论的报告;未下结论的不进分母,逐类列在旁边并给出上下界
+-- 差异率、检出率 = 有差异(超标准)的已下结论报告 / 已下结论的报告;份、户、人各计各的;未下结论的不进分母,逐类列在旁边并给出上下界
 with counted as (
-  select r.programme_code, r.street_code, coalesce(r.issued_date, as_of()) as dated, r.excluded_reason, r.direction,
-         r.has_difference, r.exceeds_limit
-  from verified.report as r
+  select s.unit, s.subject_id, r.programme_code, r.street_code, coalesce(r.issued_date, as_of()) as dated,
+         r.excluded_reason, r.direction, s.has_difference, s.exceeds_limit
+  from verified.rate_subject as s
+  join verified.report as r on r.report_id = s.report_id
 ),
 periods as (
   select distinct strftime(dated, '%Y') as period, false as is_cumulative from counted
@@ -12,35 +13,48 @@ periods as (
   select strftime(as_of(), '%Y'), true
 ),
 placed as (
-  select c.programme_code, p.period, p.is_cumulative, c.street_code, c.excluded_reason, c.direction,
+  select c.unit, c.subject_id, c.programme_code, p.period, p.is_cumulative, c.street_code, c.excluded_reason, c.direction,
          c.has_difference, c.exceeds_limit
   from counted as c
   join periods as p
     on p.is_cumulative or p.period = strftime(c.dated, '%Y') or p.period = month_of(c.dated)
 ),
 areas as (
-  select programme_code, period, is_cumulative, 'city' as area_code, excluded_reason, direction, has_difference,
-         exceeds_limit
+  select unit, subject_id, programme_code, period, is_cumulative, 'city' as area_code, excluded_reason, direction,
+         has_difference, exceeds_limit
   from placed
   union all
-  select p.programme_code, p.period, p.is_cumulative, regexp_extract(p.street_code, '^[0-9]{6}'), p.excluded_reason,
-         p.direction, p.has_difference, p.exceeds_limit
+  select p.unit, p.subject_id, p.programme_code, p.period, p.is_cumulative,
+         regexp_extract(p.street_code, '^[0-9]{6}'), p.excluded_reason, p.direction, p.has_difference, p.exceeds_limit
   from placed as p
   where regexp_matches(p.street_code, '^[0-9]{6}.')
   union all
-  select programme_code, period, is_cumulative, street_code, excluded_reason, direction, has_difference, exceeds_limit
+  select unit, subject_id, programme_code, period, is_cumulative, street_code, excluded_reason, direction,
+         has_difference, exceeds_limit
   from placed
 ),
+once as (
+  -- 同一户(人)同期的几份报告并作一次: 有一份下了结论即算下了结论
+  select unit, programme_code, period, is_cumulative, area_code,
+         case when not bool_or(excluded_reason is null) then min(excluded_reason) end as excluded_reason,
+         case when bool_or(direction = 'adverse') filter (where excluded_reason is null) then 'adverse'
+              when bool_or(direction = 'favourable') filter (where excluded_reason is null) then 'favourable'
+              else 'neutral' end as direction,
+         coalesce(bool_or(has_difference) filter (where excluded_reason is null), false) as has_difference,
+         coalesce(bool_or(exceeds_limit) filter (where excluded_reason is null), false) as exceeds_limit
+  from areas
+  group by unit, programme_code, period, is_cumulative, area_code, subject_id
+),
 kinds as (
-  select programme_code, period, is_cumulative, area_code, 'difference' as rate_kind, excluded_reason, direction,
+  select unit, programme_code, period, is_cumulative, area_code, 'difference' as rate_kind, excluded_reason, direction,
          has_difference as is_hit
-  from areas
+  from once
   union all
-  select programme_code, period, is_cumulative, area_code, 'detection', excluded_reason, direction, exceeds_limit
-  from areas
+  select unit, programme_code, period, is_cumulative, area_code, 'detection', excluded_reason, direction, exceeds_limit
+  from once
 ),
 sums as (
-  select programme_code, period, is_cumulative, area_code, rate_kind,
+  select unit, programme_code, period, is_cumulative, area_code, rate_kind,
          count(*) filter (where excluded_reason is null and is_hit) as numerator,
          count(*) filter (where excluded_reason is null) as denominator,
          count(*) filter (where excluded_reason is null and is_hit and direction = 'adverse') as adverse_count,
@@ -54,17 +68,17 @@ sums as (
          count(*) filter (where excluded_reason = 'missing') as excluded_missing,
          count(*) filter (where excluded_reason is not null) as excluded_count
   from kinds
-  group by programme_code, period, is_cumulative, area_code, rate_kind
+  group by unit, programme_code, period, is_cumulative, area_code, rate_kind
 ),
 intervals as (
-  select programme_code, period, is_cumulative, area_code, rate_kind, numerator, denominator, adverse_count,
+  select unit, programme_code, period, is_cumulative, area_code, rate_kind, numerator, denominator, adverse_count,
          favourable_count, neutral_count, excluded_withdrawn, excluded_ended, excluded_unauthorised, excluded_objection,
          excluded_missing, excluded_count, share(numerator, denominator) as rate,
          param('interval_z')::double as z, denominator::double as n
   from sums
 ),
 centred as (
-  select programme_code, period, is_cumulative, area_code, rate_kind, numerator, denominator, adverse_count,
+  select unit, programme_code, period, is_cumulative, area_code, rate_kind, numerator, denominator, adverse_count,
          favourable_count, neutral_count, excluded_withdrawn, excluded_ended, excluded_unauthorised, excluded_objection,
          excluded_missing, excluded_count, rate,
          case when denominator > 0 then (rate + z * z / (n + n)) / (1 + z * z / n) end as centre,
@@ -72,7 +86,7 @@ centred as (
               then z * sqrt(rate * (1 - rate) / n + (z / (n + n)) * (z / (n + n))) / (1 + z * z / n) end as half_width
   from intervals
 )
-select c.programme_code, c.period, c.is_cumulative, c.area_code, 'report' as unit, c.rate_kind,
+select c.programme_code, c.period, c.is_cumulative, c.area_code, c.unit, c.rate_kind,
        as_of() as cut_off_date, c.numerator, c.denominator, c.rate,
        at_least_zero(round_ratio(c.centre - c.half_width)) as wilson_low,
        at_most(round_ratio(c.centre + c.half_width), 1) as wilson_high,

@@ -1,4 +1,4 @@
--- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入,受理之后才出生的不算漏报
+-- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入,受理之后才出生的不算漏报,异议裁定不是共同生活的不计入
 with declared as (
   select c.report_id, c.application_number, l.person_id, m.relation, l.link_tier, m.declared_income_fen, m.record_number,
          row_number() over (
@@ -59,6 +59,9 @@ everyone as (
   from left_out
 )
 select e.report_id, e.application_number, e.person_id, e.role, e.is_declared, p.is_deceased,
-       not p.is_deceased as is_counted, e.link_tier, e.declared_income_fen, e.record_number
+       not p.is_deceased and (e.is_declared or o.report_id is null) as is_counted, e.link_tier, e.declared_income_fen,
+       e.record_number
 from everyone as e
 join linked.person as p on p.person_id = e.person_id
+left join verified.report_objection as o
+  on o.report_id = e.report_id and o.item_code = 'members' and o.objection_state = 'upheld'

@@ -2,7 +2,7 @@
 select s.page, coalesce(n.label, split_part(c.label, ' ', 1), t.item_code) as item, coalesce(i.name_text, '') as name,
        t.item_code in ('members') or coalesce(n.measures, '') = 'count' as is_count,
        t.item_code = 'income' or coalesce(n.measures, '') = 'income' as is_monthly,
-       t.declared, t.verified, t.difference, t.tolerance, coalesce(v.label, t.verdict) as verdict,
+       coalesce(n.measures, '') = 'spending' as is_yearly, t.declared, t.verified, t.difference, t.tolerance, coalesce(v.label, t.verdict) as verdict,
        coalesce(d.label, t.direction) as direction, t.verdict in ('differs', 'not_declared') as is_different
 from sheet_report as s
 join verified.report_item as t on t.report_id = s.report_id

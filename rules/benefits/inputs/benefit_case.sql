@@ -1,28 +1,20 @@
 -- 每份的案头: 收入是否查全、申报多少、年必要支出、渐退到第几个月与原来的补助
-with explained as (
-  select m.case_id, m.person_id
-  from subject_member as m
-  join verified.fact as f on f.person_id = m.person_id
-  where f.fact_code in ('registered_unemployed', 'studying') and f.is_known
-    and (f.valid_to is null or f.valid_to >= as_of())
-  union
-  select report_id, person_id from verified.report_amount where verified_parts is not null
-),
-members as (
-  select m.case_id, m.person_id, e.person_id is not null as is_explained,
-         coalesce(age_on(i.birth_date, as_of()) < param('working_age_from')
-                  or age_on(i.birth_date, as_of()) >
-                    case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end,
-                  false) as is_outside_working_age
-  from subject_member as m
-  left join linked.identity as i on i.person_id = m.person_id
-  left join explained as e on e.case_id = m.case_id and e.person_id = m.person_id
-  where m.subject_kind = 'report'
+with probable as (
+  -- 只凭概率匹配、而又在家庭自己申报范围之内的收入
+  select report_id, verdict = 'agrees' as is_agreed,
+         at_least_zero(smaller(verified, larger(declared, proven)) - proven) as probable_income_fen
+  from verified.report_item
+  where item_code = 'income' and person_id is null
 ),
 complete as (
-  select case_id, bool_and(is_explained or is_outside_working_age) and bool_or(is_explained) as is_income_complete
-  from members
-  group by case_id
+  select r.report_id as case_id,
+         (bool_and(r.is_explained or r.is_outside_working_age) and bool_or(r.has_evidence)
+          and bool_and(r.has_evidence or r.declared_income_fen is null or r.declared_income_fen = 0))
+         or coalesce(bool_or(p.is_agreed), false) or coalesce(bool_or(t.is_corrected), false) as is_income_complete
+  from verified.report_person as r
+  left join probable as p on p.report_id = r.report_id
+  left join verified.report_total as t on t.report_id = r.report_id and t.item_code = 'income'
+  group by r.report_id
   union all
   select m.case_id, max(h.is_complete) and not coalesce(bool_or(p.is_doubtful), false) as is_income_complete
   from subject_member as m
@@ -69,11 +61,12 @@ select c.case_id, c.subject_kind, case when c.subject_kind = 'household' then c.
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
        coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
-       e.taper_month, o.previous_benefit_fen, false as is_rural,
+       e.taper_month, o.previous_benefit_fen, p.probable_income_fen, false as is_rural,
        c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
 from cases as c
 left join verified.report_case as r on r.report_id = c.case_id
 left join complete as k on k.case_id = c.case_id
+left join probable as p on p.report_id = c.case_id
 left join spent as s on s.case_id = c.case_id
 left join employed as e on e.case_id = c.case_id
 left join roll as o on o.household_id = case when c.subject_kind = 'household' then c.case_id else r.household_id end

@@ -1,19 +1,21 @@
 -- 每份的成员: 可计的工资与其他收入(报告按其窗口与授权,家庭按锚定月止十二个月),以及影响金额的情况
-with settings as (
-  select programme_code, string_split(max(case when key = 'income_not_counted' then text_value end), '、') as not_counted
-  from reference.programme_value
-  group by programme_code
+with corrected as (
+  -- 异议成立而更正了家庭收入的: 更正后的总额记在申请人名下
+  select t.report_id, c.applicant_person_id, t.countable
+  from verified.report_total as t
+  join verified.report_case as c on c.report_id = t.report_id
+  where t.item_code = 'income' and t.is_corrected
 ),
 reported as (
   select a.report_id as case_id, a.person_id,
          sum(case when a.item_code = 'income_wage' then a.countable_parts else 0 end)::bigint as wage_parts,
          sum(case when a.item_code <> 'income_wage' then a.countable_parts else 0 end)::bigint as other_parts
-  from verified.report_amount as a
-  join reference.item as i on i.item_code = a.item_code and i.measures = 'income'
-  join verified.report_case as c on c.report_id = a.report_id
-  join settings as s on s.programme_code = c.programme_code
-  where a.countable_parts is not null and not list_contains(s.not_counted, a.item_code)
+  from verified.report_income as a
+  left join corrected as k on k.report_id = a.report_id
+  where k.report_id is null
   group by a.report_id, a.person_id
+  union all
+  select report_id, applicant_person_id, 0, countable from corrected where applicant_person_id is not null
 ),
 earned as (
   select case_id, person_id, wage_parts, other_parts from reported

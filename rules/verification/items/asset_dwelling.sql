@@ -1,34 +1,23 @@
--- 住房: 规划用途为住宅的产权证数,共有人同证只计一次
-with permitted as (
-  select distinct person_id
-  from verified.permission
-  where line = '不动产' and is_permitted
-),
-found as (
-  select l.person_id, t.record_key, t.record_number, l.link_tier, null::bigint as amount_fen, 1 as quantity, case when t.use is null then 'unknown_use'
-              when not list_contains(string_split(param_text('dwelling_uses'), '、'), t.use) then 'other_use' end as refused,
-         false as is_exempt, null::date as as_of_date,
-         case when t.title_number is not null then (hash(t.title_number) >> 1)::bigint end as unit_key
+-- 住房: 住宅产权,共有人同证只计一次,份额相加;已网签而未登记的算一套,登记之后不再重复计;公房承租只列示
+with titled as (
+  select distinct t.id_number, t.property_address
   from standardised."不动产_权利人" as t
-  join linked.record_link as l on l.record_key = t.record_key
-  left join permitted as p on p.person_id = l.person_id
-  where p.person_id is not null or may_screen('不动产_权利人')
-),
-ranked as (
-  select person_id, record_key, record_number, link_tier, amount_fen, quantity, refused, is_exempt, as_of_date, unit_key,
-         row_number() over (
-           partition by person_id, coalesce(unit_key, record_key), refused is null
-           order by as_of_date desc nulls last, link_tier, record_number nulls last, record_key) as copy
-  from found
-),
-judged as (
-  select person_id, record_key, record_number, link_tier, amount_fen, quantity, is_exempt, as_of_date, unit_key,
-         case when refused is not null then refused when copy > 1 then 'same_unit' end as reason_not_counted
-  from ranked
+  where t.id_number is not null and t.property_address is not null
 )
-select person_id, 'asset_dwelling' as item_code, '不动产_权利人' as extract, record_key, record_number, link_tier,
-       'point' as basis, unit_key, quantity, amount_fen, null::varchar as month, as_of_date,
-       null::date as valid_from, null::date as valid_to,
-       reason_not_counted is null as is_counted, reason_not_counted is null and not is_exempt as is_countable,
-       coalesce(reason_not_counted, case when is_exempt then 'exempt_use' end) as reason_not_counted
-from judged
+select 'asset_dwelling' as item_code, '不动产_权利人' as extract, t.record_key, t.record_number, 'point' as basis,
+       t.use as kind, t.title_number as unit_text, 1 as quantity, t.share, null::date as as_of_date,
+       case when t.use is null then 'unknown_use'
+            when not in_list('dwelling_uses', t.use) then 'other_use' end as refused
+from standardised."不动产_权利人" as t
+union all
+select 'asset_dwelling', '不动产_网签备案', t.record_key, t.record_number, 'point', '网签', t.contract_number, 1, null,
+       t.filed_date,
+       case when param_text('presale_counts') <> 'yes' then 'presale'
+            when t.filed_date > as_of() then 'outside_window'
+            when h.id_number is not null then 'registered_since' end
+from standardised."不动产_网签备案" as t
+left join titled as h on h.id_number = t.id_number and h.property_address = t.property_address
+union all
+select 'asset_dwelling', '住建_公房租赁', t.record_key, t.record_number, 'register', '公房', null, null, null, null,
+       'public_tenancy'
+from standardised."住建_公房租赁" as t

@@ -1,51 +1,12 @@
 -- 经营所得: 金额只凭税务;有登记而无税务记录只是一个问题
-with permitted as (
-  select distinct person_id
-  from verified.permission
-  where line = '税务' and is_permitted
-),
-receipts as (
-  select l.person_id, '税务_扣缴明细' as extract, t.record_key, t.record_number, l.link_tier, 'monthly' as basis,
-         t.income_fen as amount_fen, t.month, year(first_day(t.month)) as year, t.income_kind,
-         row_number() over (
-           partition by l.person_id, t.income_kind, t.employer_number, t.month, t.income_fen
-           order by t.record_number nulls last, t.record_key) as copy
-  from standardised."税务_扣缴明细" as t
-  join linked.record_link as l on l.record_key = t.record_key
-  left join permitted as p on p.person_id = l.person_id
-  where (p.person_id is not null or may_screen('税务_扣缴明细'))
-    and t.income_kind = '经营所得'
-),
-annual as (
-  select l.person_id, '税务_个人所得' as extract, t.record_key, t.record_number, l.link_tier, 'annual' as basis,
-         t.income_fen as amount_fen, t.year::varchar || '-12' as month, t.year, t.income_kind,
-         row_number() over (
-           partition by l.person_id, t.income_kind, t.employer_number, t.year, t.months_employed, t.income_fen
-           order by t.record_number nulls last, t.record_key) as copy
-  from standardised."税务_个人所得" as t
-  join linked.record_link as l on l.record_key = t.record_key
-  left join permitted as p on p.person_id = l.person_id
-  where (p.person_id is not null or may_screen('税务_个人所得'))
-    and t.income_kind = '经营所得'
-),
-received as (
-  select distinct person_id, year, income_kind from receipts
-),
-judged as (
-  select a.person_id, a.extract, a.record_key, a.record_number, a.link_tier, a.basis, a.amount_fen, a.month,
-         case when a.copy > 1 then 'duplicate_record'
-              when a.amount_fen is null then 'no_amount'
-              when r.person_id is not null then 'monthly_receipts_win' end as reason_not_counted
-  from annual as a
-  left join received as r
-    on r.person_id = a.person_id and r.year = a.year and r.income_kind is not distinct from a.income_kind
-  union all
-  select person_id, extract, record_key, record_number, link_tier, basis, amount_fen, month,
-         case when copy > 1 then 'duplicate_record' when amount_fen is null then 'no_amount' end
-  from receipts
-)
-select person_id, 'income_business' as item_code, extract, record_key, record_number, link_tier, basis,
-       null::bigint as unit_key, null::integer as quantity, amount_fen, month, null::date as as_of_date,
-       null::date as valid_from, null::date as valid_to,
-       reason_not_counted is null as is_counted, reason_not_counted is null as is_countable, reason_not_counted
-from judged
+select 'income_business' as item_code, '税务_扣缴明细' as extract, t.record_key, t.record_number, 'monthly' as basis,
+       t.income_kind as kind, t.income_fen as amount_fen, t.month, null::varchar as refused,
+       hash(t.income_kind, t.employer_number, t.month, abs(t.income_fen)) as likeness
+from standardised."税务_扣缴明细" as t
+where t.income_kind = '经营所得'
+union all
+select 'income_business', '税务_个人所得', t.record_key, t.record_number, 'annual', t.income_kind, t.income_fen,
+       t.year::varchar || '-12', null,
+       hash(t.income_kind, t.employer_number, t.year, t.months_employed, abs(t.income_fen))
+from standardised."税务_个人所得" as t
+where t.income_kind = '经营所得'

@@ -1,0 +1,103 @@
+-- 来源记录归到人: 无授权不核对(在册人员可为监测读税务);重复的只计一次,冲销的相抵,逐月实收优先于年度总额,去世之后的不算
+with permitted as (
+  select distinct person_id, line
+  from verified.permission
+  where is_permitted
+),
+reported as (
+  select distinct person_id
+  from verified.report_member
+),
+on_roll as (
+  select m.person_id
+  from linked.household as h
+  join linked.household_member as m on m.household_id = h.household_id
+  where h.basis = 'roll'
+  union
+  select l.person_id
+  from linked.record_link as l
+  where l.extract in ('民政_低保在册', '民政_低保成员') and in_list('evidence_link_tiers', l.link_tier)
+),
+sources as (
+  select x.item_code, x.extract, x.line, i.measures,
+         not x.is_guarded as is_open, list_contains(e.purposes, 'monitoring') as is_monitored
+  from reference.item_extract as x
+  join reference.item as i on i.item_code = x.item_code
+  join reference.extract as e on e.extract = x.extract
+),
+holders as (
+  -- 有的来源自己说出是谁的(如被赡养人),其余凭归人结果
+  select r.record_key, r.person_id, 'L1' as link_tier
+  from item_row as r
+  where r.person_id is not null
+  union
+  select l.record_key, l.person_id, l.link_tier
+  from linked.record_link as l
+  where l.extract not in (select extract from item_row where person_id is not null)
+    and l.extract in (select extract from sources)
+),
+linked_row as (
+  select h.person_id, h.link_tier, r.item_code, r.extract, r.record_key, r.record_number, r.basis, r.kind, r.unit_text,
+         r.quantity, r.share, r.amount_fen, r.month, r.as_of_date, r.valid_from, r.valid_to, r.is_exempt, r.likeness,
+         s.line, s.measures, s.is_open, s.is_monitored,
+         case when r.refused is not null then r.refused
+              when r.amount_fen is null and s.measures <> 'count' then 'no_amount' end as refused
+  from item_row as r
+  join sources as s on s.item_code = r.item_code and s.extract = r.extract
+  join holders as h on h.record_key = r.record_key
+),
+found as (
+  select r.person_id, r.link_tier, r.item_code, r.extract, r.record_key, r.record_number, r.basis, r.kind,
+         case when r.unit_text is not null then (hash(r.unit_text) >> 1)::bigint end as unit_key,
+         r.quantity, r.share, r.amount_fen, r.month, r.as_of_date, r.valid_from, r.valid_to,
+         coalesce(r.is_exempt, false) as is_exempt, r.likeness,
+         case when r.refused is not null then r.refused
+              when r.measures = 'income' and r.month > month_of(i.deceased_date) then 'after_death' end as refused
+  from linked_row as r
+  left join permitted as p on p.person_id = r.person_id and p.line = r.line
+  left join on_roll as o on o.person_id = r.person_id
+  left join reported as m on m.person_id = r.person_id
+  left join linked.identity as i on i.person_id = r.person_id
+  where (r.is_open or p.person_id is not null or (r.is_monitored and o.person_id is not null))
+    and (m.person_id is not null or (r.measures = 'income' and r.basis <> 'register'))
+),
+keyed as (
+  select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,
+         amount_fen, month, as_of_date, valid_from, valid_to, is_exempt, refused, basis = 'point' as is_point,
+         amount_fen < 0 and basis <> 'point' as is_taken_back,
+         case when basis = 'point' then coalesce(unit_key, record_key)
+              else coalesce((likeness >> 1)::bigint, record_key) end as likeness
+  from found
+),
+compared as (
+  select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,
+         amount_fen, month, as_of_date, valid_from, valid_to, is_exempt, refused, is_point, is_taken_back,
+         row_number() over (
+           partition by person_id, item_code, extract, likeness, is_taken_back, refused is null
+           order by as_of_date desc nulls last, link_tier, record_number nulls last, record_key) as copy,
+         count(*) filter (where is_taken_back) over (
+           partition by person_id, item_code, extract, likeness) as taken_back,
+         count(*) filter (where not is_taken_back) over (
+           partition by person_id, item_code, extract, likeness) as given,
+         max(month) filter (where basis = 'rate' and refused is null) over (
+           partition by person_id, item_code, extract, kind) as newest_month,
+         bool_or(basis = 'monthly' and refused is null) over (
+           partition by person_id, item_code, kind, left(month, length(month) - length('-12'))) as is_received
+  from keyed
+),
+judged as (
+  select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,
+         amount_fen, month, as_of_date, valid_from, valid_to, is_exempt,
+         case when refused is not null then refused
+              when is_point and copy > 1 then 'same_unit'
+              when is_taken_back and copy > larger(given, 1) then 'duplicate_record'
+              when not is_point and not is_taken_back and copy > 1 + taken_back then 'duplicate_record'
+              when basis = 'rate' and month < newest_month then 'superseded'
+              when basis = 'annual' and is_received then 'monthly_receipts_win' end as reason_not_counted
+  from compared
+)
+select person_id, item_code, extract, record_key, record_number, link_tier, basis, kind, unit_key, quantity, share,
+       amount_fen, month, as_of_date, valid_from, valid_to,
+       reason_not_counted is null as is_counted, reason_not_counted is null and not is_exempt as is_countable,
+       coalesce(reason_not_counted, case when is_exempt then 'exempt_use' end) as reason_not_counted
+from judged
