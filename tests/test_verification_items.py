@@ -20,7 +20,7 @@ def alone(tmp_path: Path) -> World:
     """One old person who declares 800 yuan a month and 5,000 of deposits; everything delivered, nothing found."""
     case = family("少报存款")
     case["person"][0] = {**case["person"][0], "pension": "800", "accounts": []}
-    return settle(tmp_path, case)
+    return settle(tmp_path, case, is_judged=False)
 
 
 def report(world: World) -> Row:
@@ -223,7 +223,7 @@ DECIDED = datetime.date(2017, 2, 20)
 def test_an_objected_item_waits_and_its_correction_flows_back(
     tmp_path: Path, row: Row, conclusion: str, verdict: str, verified: int
 ) -> None:
-    world = settle(tmp_path, family("少报存款"))
+    world = settle(tmp_path, family("少报存款"), is_judged=False)
     world.deliver("核对_异议登记", [row])
     found = report(world)
     assert found["conclusion"] == conclusion
@@ -235,7 +235,7 @@ def test_an_objected_item_waits_and_its_correction_flows_back(
 
 
 def test_who_was_found_not_to_live_there_is_not_counted(tmp_path: Path) -> None:
-    world = settle(tmp_path, family("漏列同户成员"))
+    world = settle(tmp_path, family("漏列同户成员"), is_judged=False)
     before = report(world)
     world.deliver("核对_异议登记", [objection("members", "成立", None, DECIDED)])
     after = report(world)
@@ -261,7 +261,7 @@ def test_what_a_missing_authorisation_means_is_a_parameter(
     office.parent.mkdir(parents=True)
     value = f'values = [ {{ from = 2010-04-01, is = "{follows}", basis = "本局规定", status = "proposal" }} ]\n'
     office.write_text(f'[{name}]\nlabel = "无授权"\nunit = "文字"\n{value}', encoding="utf-8")
-    world = settle(tmp_path / "out", family("少报存款"), tmp_path / "office")
+    world = settle(tmp_path / "out", family("少报存款"), tmp_path / "office", is_judged=False)
     signed = {"application_number": "申一", "person": "甲", "scope": scope, "valid_to_date": DAY,
               "signed_date": datetime.date(2017, 1, 5)}  # fmt: skip
     world.deliver("民政_核对授权书", [signed] if scope else [])

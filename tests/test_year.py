@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import random
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import pytest
 
 from data_samples.generator.city import make
 from pipelines.progress import Progress
+from pipelines.release.warehouse import sample
 from pipelines.run import Order, run
 from tests.city import City, measures
 
@@ -97,6 +99,28 @@ def test_no_alert_is_raised_twice(year: Year) -> None:
         again = both.filter(pl.col("alert_id") != pl.col("alert_id_now"))
         assert again.height == 0, (before, now, again.group_by("rule_code", "status").len().rows())
         assert both.filter(pl.col("first_raised_date") != pl.col("first_raised_date_now")).height == 0
+
+
+def test_a_report_is_told_as_it_was_known_then(year: Year) -> None:
+    """At random: a report and a day. The newest release's history says what the release of that day said (its newest
+    batch until then), conclusions before an objection was decided included."""
+    newest = year.out / "releases" / (year.out / "CURRENT").read_text().strip() / "warehouse.duckdb"
+    history = sample(newest, "from history.report")
+    reports = {batch: year.made(batch, "verified.report") for batch in year.batches}
+    ids = sorted(reports[year.batches[-1]]["report_id"])
+    draw = random.Random(SEED)
+    last = datetime.date.fromisoformat(year.batches[-1])
+    first = datetime.date.fromisoformat(year.batches[0])
+    for _ in range(1_000 if len(year.batches) > SHORT[1] else 100):
+        report, day = draw.choice(ids), first + datetime.timedelta(draw.randint(0, (last - first).days))
+        known = max(batch for batch in year.batches if batch <= day.isoformat())
+        told = history.filter((pl.col("report_id") == report) & (pl.col("known_at") <= day.isoformat()))
+        told = told.filter(pl.col("known_at") == told["known_at"].max())
+        then = reports[known].filter(pl.col("report_id") == report)
+        if then.height:
+            assert told["known_at"].to_list() == [known]
+        columns = [name for name in told.columns if name in then.columns]
+        assert told.select(columns).rows() == then.select(columns).rows(), (report, day)
 
 
 def test_what_was_known_then_is_found_again(year: Year, tmp_path: Path) -> None:

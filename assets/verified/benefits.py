@@ -26,7 +26,7 @@ SEAM = {
     "benefit_case": {
         "case_id": TEXT, "day": "date", "parts_per_fen": MONEY, "is_income_complete": FLAG,
         "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
-        "previous_benefit_fen": MONEY, "probable_income_fen": MONEY, "is_rural": FLAG, "is_disregard_applied": FLAG,
+        "previous_benefit_fen": MONEY, "probable_parts": MONEY, "is_rural": FLAG, "is_disregard_applied": FLAG,
     },
     "benefit_member": {
         "case_id": TEXT, "person_id": TEXT, "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,

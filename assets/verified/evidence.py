@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import duckdb
+
 from assets.workspace import Shard, Workspace, Written
 from rules.engine import Rule
 from schemas.verified import PersonEvidence
@@ -28,20 +30,24 @@ def person_evidence(ws: Workspace, shards: int = 1) -> Written:
     items, shared = item_rules(ws), ws.rule(SHARED, PURPOSE)
     needed = sorted({name for rule in (*items, shared) for name in rule.inputs})
     closed = frozenset[str]().union(*(rule.closed for rule in items))
-    rows = " ".join(("create view item_row as", _COLUMNS, "\nunion all by name\n".join(f"({r.sql}\n)" for r in items)))
     if shards == 1:
         with ws.session(*needed, closed=closed) as con:
-            con.execute(rows)
+            lay(con, items)
             return ws.write(con, shared.sql, PersonEvidence)
     parts = []
     for index in range(shards):
         with ws.session(*needed, shard=Shard("person_id", index, shards), closed=closed) as con:
-            con.execute(rows)
+            lay(con, items)
             parts.append(con.sql(shared.sql).to_arrow_table())
     with ws.session() as con:
         for index, part in enumerate(parts):
             con.register(f"part_{index}", part)
         return ws.write(con, " union all ".join(f"from part_{index}" for index in range(shards)), PersonEvidence)
+
+
+def lay(con: duckdb.DuckDBPyConnection, items: list[Rule]) -> None:
+    """Create the view `item_row` over the tables of a session: the rows of every item, in one shape."""
+    con.execute("create view item_row as " + _COLUMNS + "\nunion all by name\n".join(f"({r.sql}\n)" for r in items))
 
 
 _COLUMNS = """

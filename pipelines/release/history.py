@@ -23,6 +23,7 @@ from schemas.verified import ProgrammeRate
 
 KEPT: tuple[type[Table], ...] = (HouseholdScore, HouseholdTier, ProgrammeRate, Alert)
 INDICATORS = "household_indicator"
+REPORTS = "report"
 _WHEN = {"valid_at": "DATE", "known_at": "VARCHAR"}
 
 
@@ -79,7 +80,9 @@ def add_history(con: duckdb.DuckDBPyConnection, ws: Workspace, has_previous: boo
         made.append(f"history.{table.name}")
     _table(con, INDICATORS, dict(_INDICATORS), table_comment(f"history.{INDICATORS}"))
     _fill(con, INDICATORS, [name for name, _ in _INDICATORS], ("household_id",), f"({_HIT})", ws.batch, has_previous)
-    return [*made, f"history.{INDICATORS}"]
+    _table(con, REPORTS, dict(_REPORTS), table_comment(f"history.{REPORTS}"))
+    _fill(con, REPORTS, [name for name, _ in _REPORTS], ("report_id",), f"({_REPORTED})", ws.batch, has_previous)
+    return [*made, f"history.{INDICATORS}", f"history.{REPORTS}"]
 
 
 _INDICATORS = (("household_id", "VARCHAR"), ("indicators_hit", "VARCHAR[]"), ("indicators_unknown", "VARCHAR[]"))
@@ -91,6 +94,22 @@ select household_id,
 from scored.household_indicator
 group by household_id
 having bool_or(state in ('hit_full', 'hit_partial'))
+"""
+
+
+_REPORTS = (
+    ("report_id", "VARCHAR"), ("conclusion", "VARCHAR"), ("excluded_reason", "VARCHAR"), ("has_difference", "BOOLEAN"),
+    ("under_declared", "BOOLEAN"), ("over_declared", "BOOLEAN"), ("exceeds_limit", "BOOLEAN"),
+    ("limits_exceeded", "VARCHAR[]"), ("verified_income_fen", "BIGINT"), ("benefit_fen", "BIGINT"),
+    ("items_objected", "VARCHAR[]"),
+)  # fmt: skip
+_REPORTED = """
+select r.report_id, r.conclusion, r.excluded_reason, r.has_difference, r.under_declared, r.over_declared,
+       r.exceeds_limit, r.limits_exceeded, r.verified_income_fen, r.benefit_fen,
+       coalesce((select list_sort(list(o.item_code || ':' || o.objection_state)) from verified.report_objection as o
+                 where o.report_id = r.report_id), []) as items_objected,
+       getvariable('valid_at') as valid_at, getvariable('known_at') as known_at
+from verified.report as r
 """
 
 

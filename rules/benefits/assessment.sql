@@ -23,7 +23,7 @@ counted as (
          exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
          exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
          exact(s.received - s.cost - s.disregarded - s.tapered) as counted,
-         exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_income_fen * s.scale) as probable
+         exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_parts * 12) as probable
   from seam_case as c
   join summed as s on s.case_id = c.case_id
 )

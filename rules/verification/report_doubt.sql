@@ -1,13 +1,14 @@
 -- 存疑的记录: 可能是这名成员的、还没有定下来的记录。有这样的记录,就不能说“没有”
 with members as (
-  select distinct m.person_id, i.name_text, i.birth_date, i.id_number
+  select distinct m.person_id, regexp_replace(i.name_text, '[·•‧・.\s]', '', 'g') as bare_name, i.birth_date, i.id_number
   from verified.report_member as m
   join verified.report_case as c on c.report_id = m.report_id
   left join linked.identity as i on i.person_id = m.person_id
   where m.is_counted and c.case_state = 'open'
 ),
 unsettled as (
-  select l.record_key, l.extract, l.person_id, l.link_tier, r.name_text, r.birth_date, r.id_number, r.id_text, r.id_status
+  select l.record_key, l.extract, l.person_id, l.link_tier,
+         regexp_replace(r.name_text, '[·•‧・.\s]', '', 'g') as bare_name, r.birth_date, r.id_number, r.id_text, r.id_status
   from linked.record_link as l
   join standardised.record as r on r.record_key = l.record_key
   where l.link_tier in ('L0', 'L2')
@@ -16,9 +17,8 @@ unsettled as (
 alike as (
   select m.person_id, u.extract
   from unsettled as u
-  join members as m on m.name_text = u.name_text
+  join members as m on m.bare_name = u.bare_name
   where m.person_id <> u.person_id
-    and (u.link_tier = 'L2' or u.id_number is null)
     and coalesce(m.birth_date = u.birth_date, true)
     -- 只有抄错一两位的证件号能说明不是这个人;空缺、凑数、截断、遮盖的什么都说明不了
     and case when u.id_status not in ('bad_checksum', 'bad_date') or m.id_number is null

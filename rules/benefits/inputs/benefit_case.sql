@@ -1,10 +1,14 @@
 -- 每份的案头: 收入是否查全、申报多少、年必要支出、渐退到第几个月与原来的补助
 with probable as (
-  -- 只凭概率匹配、而又在家庭自己申报范围之内的收入
-  select report_id, verdict = 'agrees' as is_agreed,
-         at_least_zero(smaller(verified, larger(declared, proven)) - proven) as probable_income_fen
-  from verified.report_item
-  where item_code = 'income' and person_id is null
+  -- 只凭概率匹配的收入: 申报与核实一致的照计,否则只在家庭自己申报的范围之内
+  select i.report_id, i.verdict = 'agrees' as is_agreed,
+         case when i.verdict = 'agrees' then t.verified - t.proven
+              else at_least_zero(smaller(t.verified, larger(i.declared * 12 * c.window_months, t.proven)) - t.proven) end
+           as probable_parts
+  from verified.report_item as i
+  join verified.report_case as c on c.report_id = i.report_id
+  left join verified.report_total as t on t.report_id = i.report_id and t.item_code = 'income'
+  where i.item_code = 'income' and i.person_id is null
 ),
 complete as (
   select r.report_id as case_id,
@@ -61,7 +65,7 @@ select c.case_id, c.subject_kind, case when c.subject_kind = 'household' then c.
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
        coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
-       e.taper_month, o.previous_benefit_fen, p.probable_income_fen, false as is_rural,
+       e.taper_month, o.previous_benefit_fen, p.probable_parts, false as is_rural,
        c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
 from cases as c
 left join verified.report_case as r on r.report_id = c.case_id
