@@ -22,7 +22,8 @@ STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "p
 def tables() -> dict[str, type[Table]]:
     """Every table by `stage.name`, in the order in which the stages make them."""
     modules = (
-        landed, standardised, linked, verified, verified_reports, verified_amounts, verified_cliffs, scored, tiered, published,
+        landed, standardised, linked, verified, verified_reports, verified_amounts, verified_cliffs, scored, tiered,
+        published,
     )  # fmt: skip
     found = [
         cls
