@@ -67,7 +67,7 @@ select r.programme_code, r.rate_kind, r.official_label, r.numerator, r.denominat
          as excluded
 from verified.programme_rate as r
 left join verified.published_rate as p on p.programme_code = r.programme_code
-where r.area_code = 'city' and r.is_cumulative and r.official_label is not null
+where r.area_code = 'city' and r.is_cumulative and r.unit = 'report' and r.official_label is not null
 order by r.programme_code
 """
 _TIERS = "select tier, count(*) as households from tiered.household_tier group by tier"

@@ -55,14 +55,11 @@ def _reports(city: City) -> Iterator[Measure]:
     lined = reports.filter(pl.col("exceeds_income_limit").is_not_null() & ~waiting).with_columns(is_over=over)
     true, found = (lined.filter(name) for name in ("exceeds_income_limit", "is_over"))
     yield from _pair("verified.exceeds_income_limit", *(set(rows["application_number"]) for rows in (true, found)))
-    # where not every income is known the larger of declared and proved counts; golden tables hold the deductions
+    # deductions are the golden tables' concern
     paid = reports.filter(
         pl.col("benefit_fen").is_not_null() & (pl.col("countable_income_fen") == pl.col("verified_income_fen_found"))
     )
-    larger = pl.max_horizontal("verified_income_fen", "declared_income_fen")
-    counted = pl.when("income_is_complete").then("verified_income_fen").otherwise(larger)
-    expected = (pl.col("income_limit_fen") - counted).clip(0)
-    yield _of("verified.benefit_to_the_fen", paid, expected == pl.col("benefit_fen_found"))
+    yield _of("verified.benefit_to_the_fen", paid, pl.col("benefit_fen") == pl.col("benefit_fen_found"))
 
 
 def _rates(city: City) -> Iterator[Measure]:

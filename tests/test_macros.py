@@ -23,6 +23,8 @@ CASES: list[tuple[str, Any]] = [
     ("param('working_age_from')", 16),
     ("param('dibao_standard')", 97000),  # money is fen
     ("param_text('authorisation_when_register_absent')", "application_counts"),
+    ("in_list('evidence_link_tiers', 'L1')", True),
+    ("in_list('evidence_link_tiers', 'L2')", False),
     ("as_of()", DAY),
     ("anchor_month()", "2017-12"),
     ("window_start()", "2017-01"),

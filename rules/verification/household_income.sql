@@ -15,7 +15,7 @@ sources as (
   select m.household_id, evidence_list(evidence_of(e.extract, e.record_number)) as evidence
   from linked.household_member as m
   join verified.person_evidence as e on e.person_id = m.person_id
-  where e.is_counted and e.basis in ('monthly', 'annual', 'rate')
+  where e.is_counted and starts_with(e.item_code, 'income') and e.basis in ('monthly', 'annual', 'rate')
   group by m.household_id
 ),
 explained as (

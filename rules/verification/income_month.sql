@@ -1,4 +1,4 @@
--- 一人一月一来源的收入: 按月实收记在实收月,在发标准记在锚定月,年度总额只记在该年末月并注明 annual
+-- 一人一月一来源的收入: 按月实收记在实收月,在发标准记在锚定月,年度总额只记在该年末月并注明 annual;支出不是收入
 with run as (
   select anchor_month() as window_to, last_day(first_day(anchor_month())) as window_end,
          month_shift(anchor_month(), 1 - 12) as window_from
@@ -16,7 +16,7 @@ placed as (
                end as is_counted
   from verified.person_evidence as e
   cross join run as r
-  where e.basis in ('monthly', 'annual', 'rate') and e.amount_fen is not null
+  where starts_with(e.item_code, 'income') and e.basis in ('monthly', 'annual', 'rate') and e.amount_fen is not null
 )
 select person_id, month, category, extract, basis,
        sum(amount_fen)::bigint as received_fen,

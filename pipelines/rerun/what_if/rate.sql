@@ -5,7 +5,7 @@ select coalesce(label_of('programme', b.programme_code), b.programme_code) as "é
 from before.programme_rate as b
 join after.programme_rate as a
   on a.programme_code = b.programme_code and a.rate_kind = b.rate_kind and a.period = b.period
-  and a.is_cumulative = b.is_cumulative and a.area_code = b.area_code
-where b.area_code = 'city' and b.is_cumulative and b.official_label is not null
+  and a.is_cumulative = b.is_cumulative and a.area_code = b.area_code and a.unit = b.unit
+where b.area_code = 'city' and b.is_cumulative and b.unit = 'report' and b.official_label is not null
   and (a.numerator <> b.numerator or a.denominator <> b.denominator)
 order by b.programme_code
