@@ -70,7 +70,7 @@ def test_it_says_who_gains_what_it_costs_and_who_moves(sample: Run, tmp_path: Pa
     assert "dibao_standard 最低生活保障标准(城镇;2015年起城乡统一): 970 -> 1070 元/人/月" in text
     assert "low_income_line" in text and "1940 -> 2140" in text, "a multiple follows its base"
     rows = {line.split()[0]: line.split()[1:] for line in text.split("关注等级迁移")[1].splitlines()[2:7]}
-    assert rows["不列级"][3] == "6" and rows["四级(关注)"][2] == "1"
+    assert rows["不列级"][3] == "7" and rows["四级(关注)"][2] == "1"
     assert "最低生活保障  超标准  一致              1" in text
     names = pl.read_csv(to / "得失名单.csv")
     assert names.filter(pl.col("得失") == "失").is_empty() and names["户"].n_unique() == names.height
