@@ -7,6 +7,7 @@ it asks for are counts, so holding them costs nothing. Imported only where check
 from __future__ import annotations
 
 from collections import deque
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -15,9 +16,7 @@ from duckdb_engine import Dialect as DuckDBDialect
 from sqlalchemy import text, types
 from sqlalchemy.dialects import registry
 
-URL = "duckdb+buffered:///:memory:contract"
-DATABASE = ":memory:contract"
-"""A named in-memory database: every connection of this process to it sees the same views."""
+URL = "duckdb+buffered:///:memory:"
 
 _COLUMNS = text(
     "select column_name, data_type, is_nullable from duckdb_columns()"
@@ -30,6 +29,12 @@ _TYPES: dict[str, types.TypeEngine[Any]] = {
     "DATE": types.Date(),
     "BOOLEAN": types.Boolean(),
 }
+
+
+@cache
+def connection() -> duckdb.DuckDBPyConnection:
+    """The one in-memory database of this process that Great Expectations looks into."""
+    return duckdb.connect()
 
 
 class _Cursor(CursorWrapper):
@@ -80,7 +85,7 @@ class Dialect(DuckDBDialect):
     supports_statement_cache = False
 
     def connect(self, *_: Any, **__: Any) -> Any:
-        return _Connection(duckdb.connect(DATABASE))
+        return _Connection(connection().cursor())
 
     def get_columns(self, connection: Any, table_name: str, schema: str | None = None, **_: Any) -> list[Any]:
         found = connection.execute(_COLUMNS, {"table_name": table_name, "schema_name": schema or "main"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-import duckdb
+from rules.syntax import parser
 
 FORBIDDEN = {
     "greatest": "skips NULL; use larger()", "least": "skips NULL; use smaller()",
@@ -40,7 +40,7 @@ def read(sql: str) -> Reading:
     Raises:
         ValueError: the text is not exactly one select statement.
     """
-    row: tuple[str] | None = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()
+    row: tuple[str] | None = parser().execute("select json_serialize_sql(?)", [sql]).fetchone()
     tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": "empty"}
     if tree.get("error"):
         raise ValueError(f"is not one select: {tree.get('error_message', 'unknown')}")
@@ -73,12 +73,6 @@ def read(sql: str) -> Reading:
         if kind == "OPERATOR_COALESCE" and any(_number(child) == 0 for child in node["children"]):
             findings.append("coalesce(x, 0) turns missing into zero; say what missing means")
     return Reading(frozenset(tables), frozenset(parameters), frozenset(columns), tuple(dict.fromkeys(findings)))
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    """One empty DuckDB for all rule files: opening one costs more than parsing."""
-    return duckdb.connect()
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

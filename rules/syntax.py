@@ -11,6 +11,12 @@ import duckdb
 
 
 @cache
+def parser() -> duckdb.DuckDBPyConnection:
+    """One empty DuckDB for all rule files: opening one costs more than parsing."""
+    return duckdb.connect()
+
+
+@cache
 def result_columns(sql: str) -> tuple[str, ...]:
     """Names of the columns that one select returns, in order.
 
@@ -82,8 +88,7 @@ def _tables(node: Any) -> Iterator[tuple[str, str]]:
 
 
 def _tree(sql: str) -> dict[str, Any]:
-    with duckdb.connect() as con:
-        row: tuple[str] | None = con.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    row: tuple[str] | None = parser().execute("select json_serialize_sql(?)", [sql]).fetchone()
     tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if tree.get("error"):
         raise ValueError(f"is not one select: {tree.get('error_message', 'empty')}")

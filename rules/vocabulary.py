@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -21,6 +22,7 @@ from schemas.contract import Catalogue
 
 LARGEST_HOUSEHOLD = 20
 NUMBER = pl.Decimal(18, 4)
+_WORDS = "words_in_force"
 END = datetime.date(9999, 12, 31)
 
 
@@ -31,13 +33,18 @@ def anchor_month(as_of: datetime.date) -> str:
     return f"{last_complete:%Y-%m}"
 
 
-def speak(con: duckdb.DuckDBPyConnection, reference: Mapping[str, pl.DataFrame], files: RuleFiles) -> None:
-    """Create `reference.*` (see `reference_frames`) and the macros on an open connection."""
-    con.execute("create schema if not exists reference")
-    for name, frame in reference.items():
-        con.register("reference_rows", frame.to_arrow())
-        con.execute(f'create or replace table reference."{name}" as from reference_rows')
-        con.unregister("reference_rows")
+def write_words(path: Path, reference: Mapping[str, pl.DataFrame]) -> None:
+    """Write `reference.*` (see `reference_frames`) as a database file, from which any number of connections `speak`."""
+    with duckdb.connect(str(path)) as con:
+        for name, frame in reference.items():
+            con.from_arrow(frame.to_arrow()).create(name)
+
+
+def speak(con: duckdb.DuckDBPyConnection, words: Path, names: Iterable[str], files: RuleFiles) -> None:
+    """Give an open connection `reference.*` out of a file of `write_words`, and the macros."""
+    file = str(words).replace("'", "''")
+    views = (f'create view reference."{name}" as from {_WORDS}."{name}";' for name in names)
+    con.execute(f"attach '{file}' as {_WORDS} (read_only); create schema reference; {''.join(views)}")
     con.execute(macros(files))
 
 
