@@ -1,4 +1,4 @@
-"""What several tests share: the shipped sample, run once through the real command."""
+"""What several tests share: the shipped sample run once as the README says, a made-up town, and which worker has it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,34 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from data_samples.generator.city import make
 from pipelines.progress import Progress
 from pipelines.run import Order, run
+from tests.readme import ROOT, followed
 
-ROOT = Path(__file__).resolve().parent.parent
 SERIES = ROOT / "data_samples" / "series"
 TRUTH = ROOT / "data_samples" / "truth"
 
 
 class Run(NamedTuple):
-    """One finished run: its output folder, its release, what it printed."""
+    """One finished run: its output folder, its release, what every command of the README printed."""
 
     out: Path
     release: Path
-    printed: str
+    steps: list[list[str]]
+
+    @property
+    def key(self) -> Path:
+        """The key that it was made with."""
+        return self.out / "sample.key"
+
+    @property
+    def printed(self) -> list[str]:
+        """The lines of the run itself."""
+        return self.steps[0]
 
     def stage(self, key: str) -> Path:
         """The Parquet of a table between stages."""
@@ -43,36 +55,49 @@ def hedui(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The sample run into an empty folder. Tests that use it carry the group `sample`, so that one worker runs it."""
-    out = tmp_path_factory.mktemp("sample") / "out"
-    done = hedui("run", "--inbox", str(SERIES), "--as-of", "2017-12-31", "--out", str(out))
-    assert done.returncode == 0, done.stderr
-    return Run(out, out / "releases" / (out / "CURRENT").read_text().strip(), done.stdout)
+    """The shipped sample, run as the README says."""
+    clone = tmp_path_factory.mktemp("clone")
+    printed = followed(clone)
+    out = clone / "out"
+    return Run(out, out / "releases" / (out / "CURRENT").read_text().strip(), printed)
 
 
 class Town(NamedTuple):
     """A made-up town of two batches, both released under a bureau's folder that was changed afterwards."""
 
-    inbox: Path
+    folder: Path
+    """Its deliveries (`inbox`) and its truth (`truth`)."""
     out: Path
     first: str
     second: str
 
+    @property
+    def inbox(self) -> Path:
+        return self.folder / "inbox"
+
+
+def bureau(folder: Path, standard: int = 970) -> Path:
+    """A bureau's folder with its own standard: 970 yuan, as the shipped rules have it, or another."""
+    shutil.copytree(ROOT / "data_samples" / "bureaus" / "standard_1070", folder, dirs_exist_ok=True)
+    standards = folder / "rules" / "parameters" / "standards.toml"
+    standards.write_text(
+        standards.read_text(encoding="utf-8").replace("is = 1070", f"is = {standard}"), encoding="utf-8"
+    )
+    return folder
+
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    """Released twice. Tests that use it carry the group `town`, so that one worker makes it."""
+    """Every extract, released twice."""
     folder = tmp_path_factory.mktemp("town")
-    make(out=folder, persons=400, seed=3, batches=2)
-    inbox, out, bureau = folder / "inbox", folder / "out", folder / "bureau"
-    shutil.copytree(ROOT / "data_samples" / "bureaus" / "standard_1070", bureau)
+    make(out=folder, persons=400, seed=11, batches=2, extracts=["all"])
+    inbox, out, rules = folder / "inbox", folder / "out", bureau(folder / "bureau")
     names = []
     for batch in sorted(path.name for path in inbox.iterdir()):
-        order = Order(inbox, datetime.date.fromisoformat(batch), out, bureau)
+        order = Order(inbox, datetime.date.fromisoformat(batch), out, rules)
         names.append(run(order, Progress(io.StringIO()))[1].name)
-    standards = bureau / "rules" / "parameters" / "standards.toml"
-    standards.write_text(standards.read_text(encoding="utf-8").replace("1070", "1300"), encoding="utf-8")
-    return Town(inbox, out, *names)
+    bureau(rules, 1300)
+    return Town(folder, out, *names)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -93,3 +118,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--year", action="store_true", help="24 batches of 3,000 persons instead of two of a small town")
+
+
+TOGETHER = {
+    "test_replay": "town", "test_why_changed": "town", "test_year": "town",
+    "test_readme": "sample", "test_run": "sample", "test_city": "sample", "test_counterfactual": "sample",
+    "test_privacy": "sample", "test_what_if": "sample",
+}  # fmt: skip
+"""Test files that share what is costly to make; every other file stands alone."""
+
+
+class Sharing(LoadScopeScheduling):
+    """Files that share a fixture go to one worker, and what is long comes first, or one worker ends alone."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.split("::", 1)[0]).stem
+        return TOGETHER.get(file, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The shared fixtures first."""
+    order = list(TOGETHER)
+    items.sort(key=lambda item: order.index(item.path.stem) if item.path.stem in order else len(order))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from assets.published.alerts import alerts, number
 from assets.tiered import hits
 from tests.neighbourhood import DAY, Neighbourhood
 from tests.world import World
 
-pytestmark = pytest.mark.xdist_group("alert_life")
 Row = dict[str, Any]
 
 

@@ -20,7 +20,6 @@ from schemas.codes import code_lists
 from tests.neighbourhood import DAY, PEOPLE, Neighbourhood, fen, rows
 from tests.world import World
 
-pytestmark = pytest.mark.xdist_group("alerts")
 CONDITIONS = rows("alerts/conditions.csv")
 FAMILIES = sorted((Path(__file__).parent / "golden" / "alerts" / "families").glob("*.toml"))
 LEVEL = {"": None, "红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}

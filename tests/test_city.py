@@ -13,7 +13,6 @@ import pytest
 from tests.city import City, Measure, measures
 from tests.conftest import ROOT, TRUTH, Run
 
-pytestmark = pytest.mark.xdist_group("sample")
 BARS = {
     row["measure"]: row
     for row in csv.DictReader((ROOT / "tests/golden/city/bars.csv").read_text(encoding="utf-8-sig").splitlines())

@@ -12,7 +12,6 @@ from assets.workspace import Workspace
 from schemas.verified import Report, ReportItem
 from tests.conftest import Run
 
-pytestmark = pytest.mark.xdist_group("sample")
 BY_REPORT = (
     "report_case", "report_member", "report_person", "report_value", "report_limit", "report_total", "permission",
     "source_reply", "report_objection",

@@ -38,7 +38,6 @@ from tests.told import (
 )
 from tests.world import World
 
-pytestmark = pytest.mark.xdist_group("golden")
 Cell = tuple[str, int]
 Setting = tuple[datetime.date, tuple[str, ...]]
 STATES = {entry.label: code for code, entry in code_lists()["indicator_state"].items()}

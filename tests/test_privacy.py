@@ -266,7 +266,6 @@ def test_a_key_that_is_none_publishes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "releases").exists()
 
 
-@pytest.mark.xdist_group("sample")
 def test_no_id_of_the_sample_is_outside_the_entitled_folders(sample: Run) -> None:
     identity = pl.read_parquet(sample.stage("linked.identity"))
     known = {number.encode() for number in identity["id_number"].drop_nulls()}

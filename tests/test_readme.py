@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
+from tests.readme import steps
 
-pytestmark = pytest.mark.xdist_group("readme")
-LINKED = ("Makefile", ".venv", "requirements.lock", "requirements.bootstrap.lock", "pyproject.toml", "data_samples")
 LONGEST = 150
-
-
-class Step(NamedTuple):
-    """One command of the README and the lines that should come out; `…` stands for what is left out."""
-
-    command: str
-    expected: list[str]
-
-
-def steps() -> list[Step]:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    found: list[Step] = []
-    for block in re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append(Step(line.removeprefix("$ "), []))
-            else:
-                found[-1].expected.append(line.rstrip())
-    return found
-
-
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
-    """What every command printed, all of them run in one shell in a clone that shares only the environment."""
-    clone = tmp_path_factory.mktemp("clone")
-    for name in LINKED:
-        (clone / name).symlink_to(ROOT / name)
-    script = "\n".join(f"{step.command}\nprintf '\\n\\036\\n'" for step in steps())
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    run = subprocess.run(["bash", "-c", script], cwd=clone, env=outside, capture_output=True, text=True, check=False)
-    assert run.stdout.count("\x1e") == len(steps()), run.stderr[-2000:]
-    return [[line.rstrip() for line in part.strip("\n").splitlines()] for part in run.stdout.split("\x1e")]
 
 
 def pattern(expected: list[str]) -> str:
@@ -56,8 +20,8 @@ def pattern(expected: list[str]) -> str:
 
 
 @pytest.mark.parametrize("position", range(len(steps())), ids=lambda position: steps()[position].command[:40])
-def test_output(position: int, printed: list[list[str]]) -> None:
-    step, lines = steps()[position], printed[position]
+def test_output(position: int, sample: Run) -> None:
+    step, lines = steps()[position], sample.steps[position]
     if step.expected:
         whole = "".join(f"{line}\n" for line in lines)
         assert re.fullmatch(pattern(step.expected), whole), "\n" + whole

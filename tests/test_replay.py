@@ -14,10 +14,9 @@ import pytest
 from pipelines.cli import main
 from pipelines.rerun.recorded import published, recorded
 from pipelines.rerun.replay import replay
+from pipelines.rerun.supposing import what_if
 from pipelines.run import BadInput
 from tests.conftest import Town
-
-pytestmark = pytest.mark.xdist_group("town")
 
 
 def silent(step: str) -> None:
@@ -113,3 +112,17 @@ def test_another_key_is_refused(town: Town, tmp_path: Path) -> None:
 def test_releases_are_listed_oldest_first(town: Town) -> None:
     assert [release.name for release in published(town.out)] == [town.first, town.second]
     assert published(town.out)[0].as_of == datetime.date(2017, 12, 31)
+
+
+def test_overwritten_stages_are_made_again_for_a_supposition(town: Town, tmp_path: Path) -> None:
+    release = recorded(town.out, town.first)
+    lines = what_if(release, ["duplicate_months=12"], silent)
+    assert lines[-1] == "没有任何一户、一份报告、一条告警因此改变"
+    stage = town.out / "state" / "stages" / release.batch / "verified" / "fact.parquet"
+    aside = stage.rename(tmp_path / "fact.parquet")
+    steps: list[str] = []
+    try:
+        assert what_if(release, ["duplicate_months=12"], steps.append) == lines
+    finally:
+        aside.rename(stage)
+    assert "linked.record_link" in steps, "they were made again from the landed content"

@@ -18,8 +18,6 @@ from pipelines.cli import main
 from schemas.codes import code_lists
 from tests.conftest import Run
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 DAY = "2017-12-31"
 Capture = pytest.CaptureFixture[str]
 
@@ -33,7 +31,7 @@ class Ran:
     """The finished run of the sample, with what this module asks of it."""
 
     def __init__(self, sample: Run) -> None:
-        self.out, self.release, self.printed = sample.out, sample.release, sample.printed.splitlines()
+        self.out, self.release, self.printed = sample.out, sample.release, sample.printed
         self.ws = Workspace(self.out, DAY, datetime.date(2017, 12, 31))
 
     def table(self, key: str) -> pl.DataFrame:
@@ -42,7 +40,7 @@ class Ran:
 
 def test_it_says_where_the_release_is(ran: Ran) -> None:
     assert re.fullmatch(DAY + r"-[0-9a-f]{8}", ran.release.name)
-    assert ran.printed[0] == f"发布  {ran.release}"
+    assert ran.printed[0] == f"发布  out/releases/{ran.release.name}"
     assert (ran.release / "warehouse.duckdb").is_file()
 
 

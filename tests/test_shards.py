@@ -21,7 +21,6 @@ from tests.told import AS_OF, id_of, settle_everyone
 from tests.world import World
 
 SHARDS, HOUSEHOLDS, ROWS = 4, 40, 60
-pytestmark = pytest.mark.xdist_group("shards")
 Make = Callable[..., Written]
 WORDS = {
     "item_code": ("income",), "question_code": ("floor_area_m2", "rehabilitation_spending"), "answer": ("24", "不详"),

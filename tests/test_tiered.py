@@ -18,7 +18,6 @@ from schemas.codes import code_lists
 from tests.neighbourhood import DAY, PEOPLE, Neighbourhood, rows
 from tests.world import World
 
-pytestmark = pytest.mark.xdist_group("tiers")
 CIRCLES, TAGS, TIERS, RANKS = (
     rows(f"{name}.csv") for name in ("tiers/circles", "tags/tags", "tiers/household_tier", "tiers/rank_in_street")
 )

@@ -16,9 +16,8 @@ from pipelines.progress import Progress
 from pipelines.rerun.recorded import recorded
 from pipelines.rerun.why_changed import Told, why_changed
 from pipelines.run import Order, run
-from tests.conftest import ROOT, Town
+from tests.conftest import ROOT, Town, bureau
 
-pytestmark = pytest.mark.xdist_group("town")
 PARAMETER = """
 [high_self_paid_general]
 label = "一般参保人年度自付医疗费提示线"
@@ -48,10 +47,10 @@ def planted(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     folder = tmp_path_factory.mktemp("planted")
     out = shutil.copytree(town.out, folder / "out", ignore=shutil.ignore_patterns("spill"))
     inbox = shutil.copytree(town.inbox, folder / "inbox")
-    bureau = shutil.copytree(ROOT / "data_samples" / "bureaus" / "standard_1070", folder / "bureau")
+    rules = bureau(folder / "bureau") / "rules"
     release = recorded(out, town.second)
     day = inbox / release.batch
-    application = _declare_less(release.table("verified.report"), day / "民政" / "民政_救助申请.csv")
+    application = _declare_less(release.table("verified.report"), inbox, release.batch)
     alert = (
         release.table("published.alert")
         .filter(pl.col("rule_code") == "W17", pl.col("evidence").list.len() == 1).sort("person_id").row(0, named=True)
@@ -59,34 +58,39 @@ def planted(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     extract, number = alert["evidence"][0].split("#")
     links = release.table("linked.record_link").filter(pl.col("person_id") == alert["person_id"])
     register = links.filter(pl.col("extract") == "公安_户籍人口")["record_number"][0]
-    (day / "核对中心").mkdir()
+    (day / "核对中心").mkdir(exist_ok=True)
     decision = DECISION.format(extract, number, register)
     (day / "核对中心" / "核对_链接裁定.csv").write_text(decision, encoding="gb18030")
-    (bureau / "rules" / "parameters" / "alerts.toml").write_text(PARAMETER, encoding="utf-8")
+    (rules / "parameters" / "alerts.toml").write_text(PARAMETER, encoding="utf-8")
     rule = (ROOT / "rules" / "alerts" / "very_old_alone.toml").read_text(encoding="utf-8")
-    (bureau / "rules" / "alerts").mkdir()
+    (rules / "alerts").mkdir()
     changed = rule.replace('level = "orange"', 'level = "yellow"')
-    (bureau / "rules" / "alerts" / "very_old_alone.toml").write_text(changed, encoding="utf-8")
-    order = Order(inbox, release.as_of, out, bureau)
+    (rules / "alerts" / "very_old_alone.toml").write_text(changed, encoding="utf-8")
+    order = Order(inbox, release.as_of, out, rules.parent)
     new = run(order, Progress(io.StringIO()))[1].name
     return Planted(out, town.second, new, application, alert["person_id"], alert["household_id"], number)
 
 
-def _declare_less(reports: pl.DataFrame, path: Path) -> str:
-    """One application of the newest batch declares ten yuan a month; hands back its number."""
+def _declare_less(reports: pl.DataFrame, inbox: Path, batch: str) -> str:
+    """The newest delivery corrects one application to ten yuan a month; hands back its number."""
     agreed = reports.filter(pl.col("conclusion") == "consistent", pl.col("declared_income_fen") > 100_000)
     numbers = set(agreed["application_number"])
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig" if _has_bom(path) else "gb18030"))))
-    row = next(row for row in rows if row[0] in numbers)
-    row[rows[0].index("申报家庭月收入")] = "10.00"
+    files = [inbox / day.name / "民政" / "民政_救助申请.csv" for day in sorted(inbox.iterdir()) if day.name <= batch]
+    newest = _rows(files[-1])
+    row = next(row for file in files for row in _rows(file) if row[0] in numbers)
+    row[newest[0].index("申报家庭月收入")] = "10.00"
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    path.write_bytes(text.getvalue().encode("utf-8-sig" if _has_bom(path) else "gb18030"))
+    csv.writer(text).writerows([*(other for other in newest if other[0] != row[0]), row])
+    files[-1].write_bytes(text.getvalue().encode(_encoding(files[-1])))
     return row[0]
 
 
-def _has_bom(path: Path) -> bool:
-    return path.read_bytes().startswith(b"\xef\xbb\xbf")
+def _rows(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text(encoding=_encoding(path)))))
+
+
+def _encoding(path: Path) -> str:
+    return "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "gb18030"
 
 
 @pytest.fixture(scope="module")
@@ -133,10 +137,17 @@ def test_nothing_is_left_without_a_cause_and_the_table_adds_up(told: Told) -> No
     assert sum(int(number) for row in rows for number in row[1:]) == told.changes.height
 
 
-def test_without_the_deliveries_the_evidence_speaks_and_the_text_says_so(planted: Planted, tmp_path: Path) -> None:
-    out = shutil.copytree(planted.out, tmp_path / "out", ignore=shutil.ignore_patterns("spill"))
+@pytest.fixture(scope="module")
+def forgetful(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same output folder after the deliveries of one extract were purged."""
+    out = tmp_path_factory.mktemp("forgetful") / "out"
+    shutil.copytree(planted.out, out, ignore=shutil.ignore_patterns("spill"))
     next((out / "state" / "landed" / "车管_机动车").glob("*.parquet")).unlink()
-    told = why_changed(recorded(out, planted.old), recorded(out, planted.new), lambda step: None)
+    return out
+
+
+def test_without_the_deliveries_the_evidence_speaks_and_the_text_says_so(planted: Planted, forgetful: Path) -> None:
+    told = why_changed(recorded(forgetful, planted.old), recorded(forgetful, planted.new), lambda step: None)
     assert any(line.startswith("归因方法: 有 1 份送达的内容已不在") for line in told.lines)
     ((cause, said),) = causes(told, subject_id=f"W17·{planted.person}")
     assert cause == "归人" and planted.certificate in said
@@ -145,10 +156,10 @@ def test_without_the_deliveries_the_evidence_speaks_and_the_text_says_so(planted
 
 
 def test_the_command_tells_one_household_and_writes_all_as_csv(
-    planted: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    planted: Planted, forgetful: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ["why-changed", planted.old, planted.new, planted.household, "--csv", str(tmp_path)]
-    assert main([*asked, "--out", str(planted.out)]) == 0
+    assert main([*asked, "--out", str(forgetful)]) == 0
     text = capsys.readouterr().out
     assert f"只看 {planted.household}" in text and f"告警 W17·{planted.person}  橙 -> 无" in text and "W02" not in text
     assert set(pl.read_csv(tmp_path / "变动原因.csv")["户"]) == {planted.household}

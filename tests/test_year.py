@@ -19,11 +19,11 @@ from pipelines.progress import Progress
 from pipelines.release.warehouse import sample
 from pipelines.run import Order, run
 from tests.city import City, measures
+from tests.conftest import Town, bureau
 
-pytestmark = pytest.mark.xdist_group("year")
 SEED = 2018
 STABLE = 0.999
-SHORT, LONG = (400, 2), (3000, 24)
+PERSONS, BATCHES = 3000, 24
 REPLAYED = ("linked.record_link", "linked.person", "linked.household", "verified.report", "verified.programme_rate",
             "verified.fact", "scored.household_indicator")  # fmt: skip
 """Tables of one batch that rest on what was delivered until then and on no earlier run."""
@@ -39,6 +39,8 @@ class Year(NamedTuple):
     city: Path
     out: Path
     batches: list[str]
+    rules: Path | None
+    """The bureau's folder under which it was run."""
 
     def made(self, batch: str, key: str) -> pl.DataFrame:
         return pl.read_parquet(self.path(batch, key))
@@ -53,19 +55,22 @@ class Year(NamedTuple):
         return list(zip(self.batches, self.batches[1:], strict=False))
 
 
-def publish(inbox: Path, out: Path, batch: str) -> None:
-    run(Order(inbox, datetime.date.fromisoformat(batch), out), Progress(io.StringIO()))
+def publish(inbox: Path, out: Path, batch: str, rules: Path | None, key: Path | None = None) -> None:
+    order = Order(inbox, datetime.date.fromisoformat(batch), out, rules, key_file=key)
+    run(order, Progress(io.StringIO()))
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Year:
+def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    if not request.config.getoption("--year"):
+        town: Town = request.getfixturevalue("town")
+        return Year(town.folder, town.out, [town.first[:10], town.second[:10]], bureau(town.folder / "as it was"))
     folder = tmp_path_factory.mktemp("year")
-    persons, count = LONG if request.config.getoption("--year") else SHORT
-    make(folder, persons, SEED, batches=count, extracts=["all"])
+    make(folder, PERSONS, SEED, batches=BATCHES, extracts=["all"])
     batches = sorted(path.name for path in (folder / "inbox").iterdir())
     for batch in batches:
-        publish(folder / "inbox", folder / "out", batch)
-    return Year(folder, folder / "out", batches)
+        publish(folder / "inbox", folder / "out", batch, None)
+    return Year(folder, folder / "out", batches, None)
 
 
 def test_every_batch_is_exact(year: Year, record_property: pytest.RecordProperty) -> None:
@@ -111,7 +116,7 @@ def test_a_report_is_told_as_it_was_known_then(year: Year) -> None:
     draw = random.Random(SEED)
     last = datetime.date.fromisoformat(year.batches[-1])
     first = datetime.date.fromisoformat(year.batches[0])
-    for _ in range(1_000 if len(year.batches) > SHORT[1] else 100):
+    for _ in range(1_000 if len(year.batches) > 2 else 100):
         report, day = draw.choice(ids), first + datetime.timedelta(draw.randint(0, (last - first).days))
         known = max(batch for batch in year.batches if batch <= day.isoformat())
         told = history.filter((pl.col("report_id") == report) & (pl.col("known_at") <= day.isoformat()))
@@ -125,10 +130,8 @@ def test_a_report_is_told_as_it_was_known_then(year: Year) -> None:
 
 def test_what_was_known_then_is_found_again(year: Year, tmp_path: Path) -> None:
     """A run into an empty folder as of an earlier day, with everything that came later lying in the inbox."""
-    key = year.out / "state" / "key"
     middle = year.batches[(len(year.batches) - 1) // 2]
-    order = Order(year.city / "inbox", datetime.date.fromisoformat(middle), tmp_path / "out", key_file=key)
-    run(order, Progress(io.StringIO()))
-    again = Year(year.city, tmp_path / "out", year.batches)
+    publish(year.city / "inbox", tmp_path / "out", middle, year.rules, year.out / "state" / "key")
+    again = year._replace(out=tmp_path / "out")
     for table in REPLAYED:
         assert again.path(middle, table).read_bytes() == year.path(middle, table).read_bytes(), table
