@@ -35,9 +35,12 @@ def anchor_month(as_of: datetime.date) -> str:
 
 def write_words(path: Path, reference: Mapping[str, pl.DataFrame]) -> None:
     """Write `reference.*` (see `reference_frames`) as a database file, from which any number of connections `speak`."""
-    with duckdb.connect(str(path)) as con:
+    with duckdb.connect(str(path), config={"threads": "1"}) as con:
+        # small and read once or twice: choosing how to compress would cost more than all the rest
+        con.execute("pragma force_compression = 'uncompressed'; begin")
         for name, frame in reference.items():
             con.from_arrow(frame.to_arrow()).create(name)
+        con.execute("commit")
 
 
 def speak(con: duckdb.DuckDBPyConnection, words: Path, names: Iterable[str], files: RuleFiles) -> None:

@@ -140,7 +140,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
     return Sharing(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The shared fixtures first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The shared fixtures first; what is marked `long` has a short form elsewhere and is proved by its own target."""
+    if not config.getoption("--year"):
+        items[:] = [item for item in items if item.get_closest_marker("long") is None]
     order = list(TOGETHER)
     items.sort(key=lambda item: order.index(item.path.stem) if item.path.stem in order else len(order))

@@ -194,6 +194,7 @@ def test_rules_list_of_an_unknown_programme_is_one_sentence(capsys: Capture) -> 
 
 
 def test_the_shipped_rules_hold_together(capsys: Capture) -> None:
+    """Every file loads, passes the lint, keeps to its purpose, binds on empty typed tables and makes its table."""
     assert said(capsys, "rules", "check")[:2] == (0, "规则手册自洽: 全部载入,SQL 在空表上绑定,没有越权读取\n")
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from pipelines import book
-from pipelines.rule_check import findings
 from rules.rulebook import Rulebook
 from schemas.contract import extracts
 from schemas.glossary import glossary
@@ -75,11 +74,6 @@ def test_fifty_extracts() -> None:
     contracts = extracts().values()
     by_status = [sum(c.status == status for c in contracts) for status in ("required", "delivered", "optional")]
     assert by_status == [5, 14, 31]
-
-
-def test_the_rulebook_holds_together() -> None:
-    """Every file loads, passes the lint, keeps to its purpose, binds on empty typed tables and makes its table."""
-    assert list(findings(None)) == []
 
 
 @pytest.mark.parametrize("indicator", sorted(Rulebook().indicators))
