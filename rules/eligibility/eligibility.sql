@@ -4,15 +4,21 @@ with worded as (
          count(*) filter (where t.verdict = 'met')::integer as met_count,
          count(*) filter (where t.verdict = 'not_met')::integer as not_met_count,
          count(*) filter (where t.verdict = 'unknown')::integer as unknown_count,
-         string_agg(t.sentence, ';' order by t.position, t.condition_code) filter (
+         list({position: t.position, condition_code: t.condition_code, sentence: t.sentence}) filter (
            where t.verdict = case d.outlook when 'possible' then 'met' when 'verify' then 'unknown' else 'not_met' end)
-           as because,
-         evidence_list(case when t.limit_status = 'unverified' then t.limit_name end) as parameters_unverified,
-         evidence_list(t.limit_name || '=' || t.limit_shown || '(' || t.limit_status || ')') as parameters_used
+           as reasons,
+         list(t.limit_name) filter (where t.limit_status = 'unverified') as unverified,
+         list(t.limit_used) filter (where t.limit_used is not null) as used
   from told_condition as t
   join decided as d
     on d.case_id = t.case_id and d.programme_code = t.programme_code and d.person_id is not distinct from t.person_id
   group by t.case_id, t.programme_code, t.person_id, d.outlook
+),
+listed as (
+  select case_id, programme_code, person_id, outlook, met_count, not_met_count, unknown_count,
+         array_to_string(list_transform(list_sort(reasons), lambda r: r.sentence), ';') as because,
+         list_sort(list_distinct(unverified)) as parameters_unverified, list_sort(list_distinct(used)) as parameters_used
+  from worded
 )
 select w.case_id as household_id, w.programme_code, w.person_id, w.outlook, w.met_count, w.not_met_count, w.unknown_count,
        case when w.outlook = 'outside' then null else b.amount_fen end as amount_fen, g.amount_kind,
@@ -22,6 +28,6 @@ select w.case_id as household_id, w.programme_code, w.person_id, w.outlook, w.me
          || label_of('programme', w.programme_code) || '的条件: ' || coalesce(w.because, '不详')
          || case when len(w.parameters_unverified) > 0
                  then '(所用限额未核实: ' || array_to_string(w.parameters_unverified, '、') || ')' else '' end as sentence
-from worded as w
+from listed as w
 left join benefit as b on b.case_id = w.case_id and b.programme_code = w.programme_code
 left join reference.benefit_programme as g on g.programme_code = w.programme_code

@@ -23,7 +23,7 @@ subject as (
 condition as (
   select s.case_id, s.programme_code, s.person_id, j.condition_code, j.position, j.verdict, j.limit_name, j.limit_status,
          coalesce(j.alternative, j.condition_code) as alternative, j.legal_basis, j.evidence, j.value_shown,
-         j.limit_text, j.limit_shown,
+         j.limit_text, j.limit_used,
          replace(replace(j.template, '{value}', coalesce(j.value_shown, '不详')), '{limit}', coalesce(j.limit_text, '不详'))
            as sentence
   from subject as s
@@ -33,7 +33,7 @@ condition as (
   where s.is_judged
 )
 select case_id, programme_code, person_id, condition_code, position, alternative, verdict, limit_name, limit_status, legal_basis,
-       evidence, value_shown, limit_text, limit_shown, sentence
+       evidence, value_shown, limit_text, limit_used, sentence
 from condition
 union all
 select case_id, programme_code, person_id, 'no_candidate', 0, 'no_candidate', 'not_met', null, null, null, null, null, null,

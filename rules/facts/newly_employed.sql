@@ -5,7 +5,7 @@ with delivered as (
   where month <= anchor_month()
 ),
 paid as (
-  select distinct l.person_id, s.month
+  select l.person_id, s.month, s.record_number
   from standardised."人社_参保缴费" as s
   join linked.record_link as l on l.record_key = s.record_key
   join linked.household_member as m on m.person_id = l.person_id
@@ -20,7 +20,7 @@ paid as (
 ),
 gapped as (
   select person_id, month, lag(month) over (partition by person_id order by month) as before
-  from paid
+  from (select distinct person_id, month from paid) as p
 ),
 begun as (
   select person_id, max(month) as first_month
@@ -29,17 +29,16 @@ begun as (
   group by person_id
 ),
 still as (
-  select p.person_id
+  select distinct p.person_id
   from paid as p
   cross join delivered as d
   where p.month = d.last_month
 )
 select b.person_id, b.first_month as value, first_day(b.first_month) as valid_from, null::date as valid_to,
-       true as is_known, list_sort(list(distinct evidence_of('人社_参保缴费', s.record_number))) as evidence
+       true as is_known, evidence_list(evidence_of('人社_参保缴费', p.record_number)) as evidence
 from begun as b
 join still as t on t.person_id = b.person_id
 cross join delivered as d
-join linked.record_link as l on l.person_id = b.person_id
-join standardised."人社_参保缴费" as s on s.record_key = l.record_key and s.month = b.first_month
+join paid as p on p.person_id = b.person_id and p.month = b.first_month
 where b.first_month > d.first_month
 group by b.person_id, b.first_month
