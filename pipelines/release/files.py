@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import xlsxwriter
 
-_CONTROL = r"[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}]"
+from pipelines.release.paper import width
+
+_CONTROL = "[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]"
+"""Written so that polars and `re` read the same."""
+_CONTROLS = re.compile(_CONTROL)
 _STARTS_A_FORMULA = (
     r"^[\s\x{a0}\x{ad}\x{180e}\x{200b}-\x{200f}\x{2060}-\x{2064}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{3000}\x{feff}"
     r"\"'“”‘’]*[=+\-@＝＋－＠﹦﹢﹣﹫−]"
@@ -59,9 +63,8 @@ def write_xlsx(
 
     `footer` stands on every printed page, `notes` on a second sheet; `choices` are blank columns behind the others.
     """
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    frame = frame.with_columns(safe_text(name) for name in texts)
-    widths = _widths(frame)
+    # cell by cell: most of these lists are short, and planning a query costs more than writing ten rows
+    columns = {name: _cells(frame[name]) for name in frame.columns}
     book = xlsxwriter.Workbook(path, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime.datetime(day.year, day.month, day.day)})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -71,12 +74,13 @@ def write_xlsx(
     headers = [*frame.columns, *(choice.column for choice in choices)]
     for position, name in enumerate(headers):
         sheet.write_string(0, position, name, head)
-        sheet.set_column(position, position, widths.get(name, len(name) * 2 + 2))
-    for position, column in enumerate(frame.iter_columns()):
-        write = sheet.write_string if column.dtype == pl.String else sheet.write_number
-        for row, value in enumerate(column, 1):
+        sheet.set_column(position, position, _places(name, columns.get(name, ())) + 2)
+    for position, (name, values) in enumerate(columns.items()):
+        is_text = frame.schema[name] == pl.String
+        write = sheet.write_string if is_text else sheet.write_number
+        for row, value in enumerate(values, 1):
             if value is not None:
-                write(row, position, value, cell if column.dtype == pl.String else None)
+                write(row, position, value, cell if is_text else None)
     for offset, choice in enumerate(choices):
         _offer(sheet, frame.width + offset, frame.height, choice, blank)
     sheet.freeze_panes(1, 0)
@@ -106,15 +110,16 @@ def _offer(
         sheet.data_validation(1, position, rows, position, {**rule, **hint})
 
 
-def _widths(frame: pl.DataFrame) -> dict[str, float]:
+def _cells(column: pl.Series) -> list[Any]:
+    """What a column's cells hold; texts without line ends and control characters, as `safe_text` has them."""
+    if column.dtype != pl.String:
+        return column.to_list()
+    return [None if text is None else _CONTROLS.sub(" ", text)[:LONGEST_CELL] for text in column]
+
+
+def _places(name: str, values: Iterable[Any]) -> int:
     """Columns wide enough for their text: a Chinese character takes two places."""
-
-    def places(name: str) -> pl.Expr:
-        text = pl.col(name).cast(pl.String)
-        return (text.str.len_chars() + (text.str.len_bytes() - text.str.len_chars()) // 2).max().alias(name)
-
-    longest = frame.select(places(name) for name in frame.columns).row(0, named=True)
-    return {name: min(max(len(name) * 2, longest[name] or 0), WIDEST_COLUMN) + 2 for name in frame.columns}
+    return min(max((width(str(value)) for value in (name, *values) if value is not None), default=0), WIDEST_COLUMN)
 
 
 def file_name(text: str) -> str:

@@ -35,10 +35,15 @@ def paged(lines: Sequence[str]) -> str:
 
 def _broken(line: str) -> Iterator[str]:
     """A line in parts of at most COLUMNS columns, broken after a mark where there is one, further parts set in."""
+    if 2 * len(line) <= COLUMNS:
+        yield line
+        return
     indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
     while width(line) > COLUMNS:
-        end, taken = 0, 0
-        for at, character in enumerate(line, 1):
+        # no character takes more than two columns: so many fit in any case
+        end = COLUMNS // 2
+        taken = width(line[:end])
+        for at, character in enumerate(line[end:], end + 1):
             taken += width(character)
             if taken > COLUMNS:
                 break
