@@ -36,7 +36,7 @@ test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
 year: $(STAMP)  ## a year of a made-up city: 24 batches, each run and held against the truth of its day (ten CPU minutes)
 	@$(BIN)/pytest tests/test_year.py --year
 
-coverage: $(STAMP)  ## how often the stated link quality holds the truth, in twenty made-up cities (7 minutes)
+coverage: $(STAMP)  ## how often the stated link quality holds the truth, in twenty made-up cities (two CPU minutes)
 	@$(BIN)/python -m tests.link_coverage
 
 check: $(STAMP) ## style, types, the order of the packages, generated documents

@@ -76,7 +76,7 @@ def _report(table: type[Table]) -> Made:
 WIRING: tuple[Made, ...] = (
     Made(land_in_order, ("landed.delivery", "landed.quarantined_row")),
     Made(standardise, ("standardised.record", "standardised.flag"), reads=("landed.delivery",)),
-    Made(link, (*LINKED, "linked.link_review", "linked.quality", *EXPLAINED), reads=READS),
+    Made(link, (*LINKED, "linked.link_review", "linked.link_sample", "linked.quality", *EXPLAINED), reads=READS),
     Made(facts, ("verified.fact",), ("facts",)),
     *(_report(table) for table in reports.BEFORE),
     Made(benefits, AMOUNTS, JUDGES),

@@ -12,7 +12,7 @@ from rules.linkage import pairs
 
 READ = (
     "linked.record_link", "linked.link_residual", "linked.link_candidate", "linked.link_weight", "linked.person",
-    "linked.identity", "standardised.record", "standardised.核对_链接裁定",
+    "linked.identity", "linked.link_review", "standardised.record", "standardised.核对_链接裁定",
 )  # fmt: skip
 Row = dict[str, Any]
 
@@ -51,6 +51,10 @@ where (evidence_of(extract_a, record_number_a) = $1 and ($2 is null or evidence_
 or (evidence_of(extract_b, record_number_b) = $1 and ($2 is null or evidence_of(extract_a, record_number_a) = $2))
 order by decided_date desc, decision
 """
+_REVIEWS = """
+select coalesce(label_of('review_reason', v.reason_code), v.reason_code) as reason, v.candidate_person_id
+from linked.link_review as v where evidence_of(v.extract, v.record_number) = $1 order by v.record_key
+"""
 _CELLS = """
 select record.*, (select count(*) from linked.identity as i where i.name_text = record.name_text) as bearers,
        (select count(*) from linked.person) as people
@@ -75,7 +79,7 @@ def residual_of(con: duckdb.DuckDBPyConnection, person_id: str) -> Iterator[str]
     """One line for each record of a person whose own id did not settle it: tier, what agreed, the second best."""
     for row in rows(con, _BY_PERSON, person_id):
         known = rows(con, _CANDIDATES, row["first_key"])
-        why = f"{row['link_tier']} · {row['residual']}{_rival(known, person_id)}"
+        why = f"{row['link_tier']} · {row['residual']}{_agreed(con, known, person_id)}{_rival(known, person_id)}"
         yield f"  {row['extract']}#{row['record_number']} · {why}"
 
 
@@ -88,7 +92,7 @@ def between(con: duckdb.DuckDBPyConnection, one: str, other: str) -> Iterator[st
         yield from _direct(con, a[0], b[0], is_one=a[1] == b[1])
     found = [
         (row, candidate)
-        for first, second in ((a[1], b[1]), (b[1], a[1]))
+        for first, second in dict.fromkeys(((a[1], b[1]), (b[1], a[1])))
         for row in rows(con, _BETWEEN, first, second)
         for candidate in rows(con, _CANDIDATES, row["first_key"])
         if candidate["candidate_person_id"] == second
@@ -109,7 +113,7 @@ def _resolved(con: duckdb.DuckDBPyConnection, subject: str) -> tuple[Row | None,
 
 def _placed(con: duckdb.DuckDBPyConnection, row: Row) -> Iterator[str]:
     number = f"{row['extract']}#{row['record_number']}"
-    chance = "" if row["probability"] is None else f" · 概率 {row['probability']:.3f}"
+    chance = "" if row["probability"] is None or row["link_tier"] == "L1" else f" · 概率 {_chance(row)}"
     yield f"记录 {number} · 人 {row['person_id']} · {row['link_tier']} {row['tier']}{chance}"
     if row["residual"] is None:
         yield "证件号有效,姓名与持证人相容,直接归于持证人"
@@ -120,6 +124,9 @@ def _placed(con: duckdb.DuckDBPyConnection, row: Row) -> Iterator[str]:
             else ""
         )
         yield f"证件号为何定不了人: {row['residual']}{holder}"
+    for asked in rows(con, _REVIEWS, number):
+        other = f",另一人 {asked['candidate_person_id']}" if asked["candidate_person_id"] else ""
+        yield f"请人裁定: {asked['reason']}{other}"
     yield from _decided(con, number, None)
     if row["first_key"] is None:
         return
@@ -149,8 +156,21 @@ def _rival(known: Sequence[Row], person_id: str) -> str:
     return f" · 第二名 {others[0]['candidate_person_id']},差 {own['bits'] - others[0]['bits']:.1f} 比特"
 
 
+def _agreed(con: duckdb.DuckDBPyConnection, known: Sequence[Row], person_id: str) -> str:
+    """What was compared with this person, in words."""
+    own = next((c for c in known if c["candidate_person_id"] == person_id), None)
+    if own is None:
+        return ""
+    told, _ = told_levels(rows(con, _WEIGHTS, own["is_same_household"]), own["pattern"])
+    return " · " + "、".join(f"{name}: {level}" for name, level, _ in told[1:])
+
+
 def _chance(candidate: Row) -> str:
-    return "-" if candidate["probability"] is None else f"{candidate['probability']:.3f}"
+    """A probability with three digits; what is nearly certain is not said to be certain."""
+    chance = candidate["probability"]
+    if chance is None:
+        return "-"
+    return ">0.999" if chance >= 0.9995 else "<0.001" if chance < 0.0005 else f"{chance:.3f}"
 
 
 def waterfall(con: duckdb.DuckDBPyConnection, candidate: Row) -> Iterator[str]:
@@ -159,10 +179,10 @@ def waterfall(con: duckdb.DuckDBPyConnection, candidate: Row) -> Iterator[str]:
     told.append(("实测修正", "这种组合实际有多少是同一人", candidate["bits"] - total))
     told.append(("合计", "", candidate["bits"]))
     yield from (f"  {line}" for line in aligned([(a, b, f"{bits:+.1f}") for a, b, bits in told], (2,)))
-    alone = 1 / (1 + 2.0 ** -max(-60.0, min(60.0, candidate["bits"])))
+    alone = _chance({"probability": 1 / (1 + 2.0 ** -max(-50.0, min(50.0, candidate["bits"])))})
     needed = candidate["needed_probability"]
     wanted = "只有姓名相同,不链接" if needed is None else f"链接需要 {needed:g}"
-    yield f"  单独看概率 {alone:.3f},与对手相争后 {_chance(candidate)};{wanted}"
+    yield f"  单独看概率 {alone},与对手相争后 {_chance(candidate)};{wanted}"
 
 
 def told_levels(weights: Sequence[Row], pattern: int) -> tuple[list[tuple[str, str, float]], float]:
@@ -190,7 +210,12 @@ def _direct(con: duckdb.DuckDBPyConnection, one: Row, other: Row, is_one: bool) 
     (here,), (there,) = rows(con, _CELLS, one["record_key"]), rows(con, _CELLS, other["record_key"])
     if here["id_number"] and there["id_number"]:
         same = here["id_number"] == there["id_number"]
-        yield "两条都有有效证件号,相同" if same else "两条都有有效证件号,不同: 未经裁定不并为一人"
+        if same:
+            yield "两条都有有效证件号,相同"
+        elif is_one:
+            yield "两条都有有效证件号,不同: 其中一条所写的是别人的,或经裁定并为一人"
+        else:
+            yield "两条都有有效证件号,不同: 未经裁定不并为一人"
     said = pairs.levels(here, there, max(here["bearers"], there["bearers"]), max(here["people"], _LEAST_PEOPLE))
     weights = {(row["comparison"], row["level_number"]): row for row in rows(con, _WEIGHTS, False)}
     told = [weights[name, level] for name, level in said.items() if level and (name, level) in weights]

@@ -161,11 +161,29 @@ class LinkReview(Table):
     """一处需要人来裁定的链接"""
 
     primary_key = ("record_key",)
+    codes: ClassVar[dict[str, str]] = {"reason_code": "review_reason"}
 
     record_key: Key
     extract: Text
     record_number: Text | None
     person_id: Id
     candidate_person_id: Id | None
-    reason_code: Text
+    reason_code: Code
     probability: Ratio | None
+
+
+class LinkSample(Table):
+    """抽给人复核的一对记录: 抽取概率已知,裁定后据以估计查准率与查全率"""
+
+    primary_key = ("sample_number",)
+
+    sample_number: Text
+    sample_place: Count
+    band_code: Code
+    record_key: Key
+    extract: Text
+    record_number: Text
+    person_id: Id
+    candidate_person_id: Id
+    extract_b: Text
+    record_number_b: Text

@@ -58,10 +58,12 @@ class Departments(World):
         self.row(REGISTER, f"R-{own}", own, name=name, birth=birth, home=home, relation=relation, **said)
         return own
 
-    def decide(self, first: str, second: str, decision: str, date: str = "2017-11-01") -> None:
+    def decide(
+        self, first: str, second: str, decision: str, date: str = "2017-11-01", number: str | None = None
+    ) -> None:
         a, b = first.split("#"), second.split("#")
         self.typed[DECISION].append(
-            {"record_number": f"D{len(self.typed[DECISION])}", "extract_a": a[0], "record_number_a": a[1],
+            {"record_number": number or f"D{len(self.typed[DECISION])}", "extract_a": a[0], "record_number_a": a[1],
              "extract_b": b[0], "record_number_b": b[1], "decision": decision,
              "decided_date": datetime.date.fromisoformat(date)}
         )  # fmt: skip
@@ -93,15 +95,16 @@ class Departments(World):
         return {f"{r['extract']}#{r['record_number']}": r["reason_code"] for r in self.rows("linked.link_review")}
 
 
-def crowd(office: Departments, seed: int, families: int = 60) -> None:
-    """Families with everyday dirt; few names, so that many share one."""
-    rng = random.Random(seed)
+def crowd(office: Departments, seed: int, families: int = 60) -> dict[str, str]:
+    """Families with everyday dirt; few names, so that many share one. Returns whose each record is."""
+    rng, owner = random.Random(seed), {}
     for home in range(families):
         surname = rng.choice("王李张")
         for member in range(rng.randint(1, 4)):
             birth = f"{rng.randint(1940, 2015)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
             name = surname + "".join(rng.choice("伟芳敏静丽强磊军") for _ in range(rng.choice((1, 2))))
             own = office.person(name, birth, home * 10 + member, f"H{home}", phone=f"138{rng.randrange(10**8):08d}")
+            owner[f"{REGISTER}#R-{own}"] = own
             for copy in range(rng.randint(1, 4)):
                 kind, shown = rng.random(), own
                 if kind < 0.15:
@@ -110,6 +113,8 @@ def crowd(office: Departments, seed: int, families: int = 60) -> None:
                     shown = own[:9] + str((int(own[9]) + 1) % 10) + own[10:]
                 elif kind < 0.4:
                     shown = number("1960-06-06", 500 + home)
+                owner[f"{TAX}#T{home}-{member}-{copy}"] = own
                 office.row(
                     TAX, f"T{home}-{member}-{copy}", shown, name=name, birth=birth if rng.random() < 0.6 else None
                 )
+    return owner

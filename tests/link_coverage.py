@@ -1,6 +1,6 @@
 """The long form of test_link_quality: twenty cities, how often an interval of linked.quality holds the truth.
 
-`make coverage` prints one line a city and fails below eighteen of twenty; about seven CPU minutes.
+`make coverage` prints one line a city and fails below eighteen of twenty; about two CPU minutes.
 """
 
 from __future__ import annotations

@@ -16,19 +16,8 @@ from tests.world import KEY, World
 DAY, NEXT = datetime.date(2017, 12, 31), datetime.date(2018, 1, 31)
 STREETS = ("310104001", "310106002")
 NAMES = (
-    "张三",
-    "欧阳娜娜",
-    "买买提·艾力",
-    "李四光",
-    "王五",
-    "赵钱孙",
-    "周武",
-    "吴郑",
-    "冯陈楚",
-    "褚卫",
-    "蒋沈",
-    "韩杨",
-)
+    "张三", "欧阳娜娜", "买买提·艾力", "李四光", "王五", "赵钱孙", "周武", "吴郑", "冯陈楚", "褚卫", "蒋沈", "韩杨"
+)  # fmt: skip
 EMPTY = {"flag": False, "texts": [], "count": 0, "ratio": 0.0, "date": DAY, "key": 0, "money": 0}
 DIAGNOSIS, BALANCE = "恶性肿瘤", "98765432"
 
@@ -117,12 +106,35 @@ def _people(world: World, households: int) -> None:
             for number in range(households)
         ],
     )
+    said = [
+        {"record_key": key + number, "extract": extract, "record_number": f"{letters}{number:05d}", "id_status": "-",
+         "name_text": NAMES[number], "id_number": None if key else canary(number), "phone": phone(number)}
+        for number in range(households)
+        for key, extract, letters in ((0, "公安_户籍人口", "HJ"), (100, "税务_个人所得", "SW"))
+    ]  # fmt: skip
+    world.put("standardised.record", said)
+    links = [
+        {**{name: row[name] for name in ("record_key", "extract", "record_number")}, "probability": 1.0,
+         "person_id": f"P{row['record_key'] % 100:03d}0", "link_tier": "L1" if 0 < row["record_key"] < 100 else "L3"}
+        for row in said
+    ]  # fmt: skip
+    world.put("linked.record_link", links)
+    asked = {"extract": "税务_个人所得", "extract_b": "公安_户籍人口", "band_code": "linked_just"}
     world.put(
-        "linked.record_link",
+        "linked.link_sample",
         [
-            {"record_key": number, "extract": "公安_户籍人口", "record_number": f"HJ{number:05d}",
-             "person_id": f"P{number:03d}0", "link_tier": "L1" if number else "L3", "probability": 1.0}
-            for number in range(households)
+            {**asked, "sample_number": f"S2017-12-31-3-12-3-{'ABC'[place] * 8}", "sample_place": place + 1,
+             "record_key": 100 + number, "record_number": f"SW{number:05d}", "record_number_b": f"HJ{number:05d}",
+             "person_id": f"P{number:03d}0", "candidate_person_id": f"P{number:03d}0"}
+            for place, number in enumerate((5, 2, 7))
+        ],
+    )  # fmt: skip
+    world.put(
+        "linked.link_review",
+        [
+            {"record_key": 100 + number, "extract": "税务_个人所得", "record_number": f"SW{number:05d}",
+             "person_id": f"P{number:03d}0", "reason_code": "name_conflict"}
+            for number in (1, 2)
         ],
     )  # fmt: skip
 

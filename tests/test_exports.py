@@ -152,6 +152,27 @@ def test_the_filled_dispatch_sheet_lands_as_the_feedback_extract(release: Releas
     assert set(landed["outcome"]) == {"属实"}
 
 
+def test_the_filled_sheet_of_pairs_lands_as_the_decisions(release: Release, tmp_path: Path) -> None:
+    """Drawn pairs first and in their order, a doubt that is also drawn once; filled in, it is 核对_链接裁定."""
+    content = (release.path / "entitled" / "核对中心" / "链接裁定.xlsx").read_bytes()
+    sheet = fastexcel.read_excel(content).load_sheet(0, dtypes="string").to_polars()
+    assert sheet["甲记录号"].to_list() == ["SW00005", "SW00002", "SW00007", "SW00001"]
+    assert [text[0] for text in sheet["裁定编号"]] == ["S", "S", "S", "D"]
+    assert sheet["乙姓名"][0] == sheet["甲姓名"][0] and sheet["乙证件号"][0] == canary(5)
+    assert set(sheet["缘由"][:3]) == {"抽样复核: 用来估计链接的准确程度"}, "the doubt is not told with a drawn pair"
+    contract = extracts(None)["核对_链接裁定"]
+    assert {column.name for column in contract.columns} <= set(sheet.columns)
+    batch = tmp_path / "inbox" / "2018-01-31" / contract.department
+    batch.mkdir(parents=True)
+    answers = {"裁定": "同一人", "裁定人": "王", "裁定日期": "2018-01-08"}
+    (batch / "核对_链接裁定.xlsx").write_bytes(filled(content, sheet.columns, 3, answers))
+    ws = office(tmp_path / "out", datetime.date(2018, 1, 31), inbox=tmp_path / "inbox")
+    land(ws)
+    landed = pl.read_parquet(next((ws.state / "landed" / "核对_链接裁定").glob("*.parquet")))
+    assert landed["decision_number"].to_list() == sheet["裁定编号"].to_list()
+    assert landed["decision"].to_list() == ["同一人"] * 3 + [None], "what nobody could tell stays open"
+
+
 def filled(content: bytes, columns: list[str], rows: int, answers: dict[str, str]) -> bytes:
     """The workbook with answers typed into its blank cells."""
     target = io.BytesIO()

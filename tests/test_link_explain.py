@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import inspect
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assets.linked import told
+from assets.linked import assign, told
 from pipelines import link_trace
 from pipelines.release.link_page import waterfall
-from rules.linkage import ids, pairs
+from rules.linkage import ids, pairs, tables
+from rules.linkage.sampling import review
 from rules.linkage.settings import settings
+from schemas.codes import code_lists
 from tests.departments import MEDICAL, REGISTER, TAX, Departments, crowd, number
 from tests.neighbourhood import rows
 
@@ -121,6 +125,30 @@ def test_every_residual_record_can_be_explained(office: Departments) -> None:
         assert candidate is None or candidate["candidate_person_id"] == row["person_id"]
     for candidate in office.rows("linked.link_candidate"):
         assert candidate["candidate_place"] <= settings().quality.candidates_kept
+
+
+def written(folder: str, column: str) -> set[str]:
+    """Codes that the files of a folder of rules/linkage can write into a column, as constants or branches of a case."""
+    found: set[str] = set()
+    for path in sorted((Path(tables.__file__).parent / folder).glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        found |= set(re.findall(rf"'(\w+)' as {column}\b", sql))
+        for case in re.findall(rf"\bcase\b((?:(?!\bcase\b).)*?)\bend(?:::\w+)? as {column}\b", sql, re.DOTALL):
+            found |= set(re.findall(r"(?:then|else) '(\w+)'", case))
+    return found
+
+
+def test_every_code_that_is_written_has_a_chinese_label() -> None:
+    lists = code_lists(None)
+    by_judge = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', inspect.getsource(assign._Judge.verdict)))
+    reasons = written("persons", "reason_code") | by_judge
+    assert reasons == set(lists["review_reason"]) - {"sample"}
+    assert written("explain", "residual_code") == set(lists["link_residual"])
+    assert written("explain", "outcome_code") == set(lists["link_outcome"])
+    assert written("matching", "birth_of_holder") == set(lists["holder_birth"])
+    assert {band.code for band in review().band} == set(lists["review_band"])
+    for name in ("review_reason", "link_residual", "link_outcome", "holder_birth", "review_band"):
+        assert all(re.search("[一-鿿]", entry.label) for entry in lists[name].values())
 
 
 def test_links_below_the_floor_hold_the_release(office: Departments) -> None:

@@ -64,9 +64,14 @@ def test_everything_in_the_warehouse_is_explained_in_chinese(warehouse: duckdb.D
 
 def test_links_to_review_come_by_what_hangs_on_them(series: tuple[Release, Release]) -> None:
     con = duckdb.connect(str(series[1].path / "warehouse.duckdb"), read_only=True)
-    shown = con.execute("select tier, review_place, reason_label, reason_code from analyst.link_review").fetchall()
+    shown = con.execute(
+        "select tier, review_place, reason_label, reason_code from analyst.link_review where sample_number is null"
+    ).fetchall()
     assert con.execute("select count(*) from linked.link_review").fetchall() == [(len(shown),)]
-    assert [place for _, place, _, _ in shown] == list(range(1, len(shown) + 1))
+    drawn = con.execute("select review_place from analyst.link_review where sample_number is not null").fetchall()
+    assert con.execute("select count(*) from linked.link_sample").fetchall() == [(len(drawn),)]
+    places = [place for (place,) in drawn] + [place for _, place, _, _ in shown]
+    assert places == list(range(1, len(places) + 1)), "drawn pairs come first"
     tiers = [tier or "z" for tier, _, _, _ in shown]
     assert tiers == sorted(tiers) and all(label != code for _, _, label, code in shown)
     con.close()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from assets.linked.steps import put
+from assets.linked.steps import make, put
 from rules.linkage.calibration import Weights
 from rules.linkage.settings import Settings
 
@@ -20,11 +20,12 @@ _SCHEMA = {
 
 
 def keep(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame, weights: Sequence[Weights], settings: Settings) -> None:
-    """Tables `compared` (q, e, probability) and `weight_in_words`, which the files of explain/ read.
+    """Tables `link_candidate` and `weight_in_words`, which the files of explain/ read.
 
     `weights` are those within a household and those elsewhere, as `score.weigh` returns them.
     """
     put(con, "compared", pairs.select("q", "e", "probability"))
+    make(con, FOLDER, "link_candidate")
     rows: list[tuple[object, ...]] = []
     for is_same_household, known in zip((True, False), weights, strict=True):
         rows.append((0, PRIOR, "起点", 0, "任取一名候选", is_same_household, round(known.prior, 4)))

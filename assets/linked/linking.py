@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.linked import assign, decisions, explained, households, match, persons, quality, score, shadows
+from assets.linked import assign, clerical, decisions, explained, households, match, persons, quality, score, shadows
 from assets.linked.steps import set_thresholds, text
 from assets.workspace import Workspace, Written
 from rules.linkage.settings import settings
@@ -14,14 +14,12 @@ from schemas.linked import (
     LinkCandidate,
     LinkResidual,
     LinkReview,
+    LinkSample,
     LinkWeight,
     Person,
     Quality,
     RecordLink,
 )
-
-EXPLAINING = (LinkResidual, LinkCandidate, LinkWeight)
-"""Tables that are kept only so that links can be explained."""
 
 READS = (
     "standardised.record", "standardised.公安_户籍人口", "standardised.公安_实有人口", "standardised.民政_殡葬火化",
@@ -50,13 +48,17 @@ def link(ws: Workspace) -> list[Written]:
         pairs = score.compete(con, rules)
         assignment = assign.assign(con, pairs, decided, rules)
         persons.number(con, assignment, named.disputed, ws.key)
-        quality.measure(con, rules)
         explained.keep(con, pairs, weights, rules)
+        clerical.gather(con)
+        clerical.draw(con, ws.batch, ws.key)
+        quality.measure(con, rules, clerical.measure(con))
         written = [
             ws.write(con, text(persons.FOLDER, "record_link"), RecordLink),
             ws.write(con, text(persons.FOLDER, "link_review"), LinkReview),
             ws.write(con, text(shadows.FOLDER, "quality"), Quality),
-            *(ws.write(con, text(explained.FOLDER, table.name), table) for table in EXPLAINING),
+            ws.write(con, "from link_sample", LinkSample),
+            *(ws.write(con, text(explained.FOLDER, table.name), table) for table in (LinkResidual, LinkWeight)),
+            ws.write(con, "from link_candidate", LinkCandidate),
         ]
         persons.describe(con)
         written += [

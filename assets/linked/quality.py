@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import polars as pl
 
@@ -10,6 +12,7 @@ from assets.linked.shadows import FOLDER
 from assets.linked.steps import make, put
 from rules.linkage import calibration, names
 from rules.linkage.intervals import predictive
+from rules.linkage.sampling import Estimate
 from rules.linkage.settings import Settings
 
 GROUP = ["group_kind", "group_code"]
@@ -20,8 +23,11 @@ ESTIMATE = {
 }  # fmt: skip
 
 
-def measure(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Table `estimate`: precision and recall of the residual links with their intervals, as a whole and by group."""
+def measure(con: duckdb.DuckDBPyConnection, settings: Settings, reviewed: Sequence[Estimate]) -> None:
+    """Table `estimate`: precision and recall of the residual links with their intervals, as a whole and by group.
+
+    `reviewed`: what reviewers' answers say of the whole, beside the self-test.
+    """
     make(con, FOLDER, "shadow_pair", "shadow_query", "shadow_name")
     found = outcomes(con, settings)
     _mark_rare(con)
@@ -30,6 +36,7 @@ def measure(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     rows = [
         *_estimates("precision", grouped.filter("is_linked")),
         *_estimates("recall", grouped.filter(~pl.col("is_lone"))),
+        *(("clerical", told.measure, "all", "all", *told[1:]) for told in reviewed),
     ]
     put(con, "estimate", pl.DataFrame(rows, schema=ESTIMATE, orient="row"))
 

@@ -14,6 +14,7 @@ from assets.workspace import Workspace
 from pipelines.privacy import masking, vault
 from pipelines.privacy.keys import Key
 from pipelines.privacy.permissions import group_folder, owner_folder
+from pipelines.release import review_sheet
 from pipelines.release.files import Choice, folder_names, write_csv, write_xlsx
 from pipelines.release.receipts import write_receipts
 from pipelines.release.reference import areas
@@ -29,7 +30,8 @@ _TABLES = (
     "linked.household", "linked.household_member", "linked.person", "linked.identity", "published.alert",
     "tiered.household_tier", "scored.household_score", "scored.household_indicator", "verified.report",
     "verified.report_case", "verified.report_member", "verified.report_item", "verified.evidence",
-    "verified.counterfactual", "standardised.flag",
+    "verified.counterfactual", "standardised.flag", "linked.link_review", "linked.link_sample", "linked.record_link",
+    "linked.link_residual", "linked.link_candidate", "linked.link_weight", "standardised.record",
 )  # fmt: skip
 _LISTS = {"alert_list": "预警清单", "tier_list": "分层名单", "visit_plan": "走访计划"}
 _FEEDBACK = (
@@ -65,6 +67,7 @@ def write_exports(ws: Workspace, stage: Path, since: str | None) -> list[dict[st
             con.register("vault_identity", clear.execute("from identity").to_arrow_table())
         expires = (ws.as_of + datetime.timedelta(days=VALID_DAYS)).isoformat()
         exports = [*_dispatch(con, ws, stage, names, expires), *_sheets(con, ws, stage, names, expires)]
+        exports += _pairs(con, ws, stage / "entitled", expires)
         exports += [
             Export(f"departments/{path}", "receipt", department, rows, "数据质量回执", expires)
             for path, department, rows in write_receipts(con, ws, stage / "departments", since)
@@ -120,6 +123,12 @@ def _sheets(
     footer = ENTITLED.format(day=ws.as_of, expiry=expires)
     for path, code, pages in write_sheets(con, ws, stage / "entitled", names, footer):
         yield Export(f"entitled/{path}", "evidence_sheet", code, pages, "向家庭说明核对所见", expires)
+
+
+def _pairs(con: duckdb.DuckDBPyConnection, ws: Workspace, folder: Path, expires: str) -> Iterator[Export]:
+    sheet = review_sheet.write(con, ws, folder, ENTITLED.format(day=ws.as_of, expiry=expires))
+    if sheet is not None:
+        yield Export(f"entitled/{sheet.file}", "link_review", sheet.department, sheet.rows, "裁定链接", expires)
 
 
 def _split(frame: pl.DataFrame, column: str) -> Iterator[tuple[str, pl.DataFrame]]:

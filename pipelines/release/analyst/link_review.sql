@@ -1,4 +1,4 @@
--- 待裁定的链接,按牵连的轻重: 先看列级在前的家庭,再看挂着标记的报告,再看牵连的金额
+-- 请人裁定的链接: 先是抽样的(从上往下,不示缘由与概率),再是拿不准的,按牵连的轻重: 列级在前的家庭、挂着标记的报告、牵连的金额
 with person as (
   select record_key, person_id from linked.link_review
   union
@@ -19,16 +19,26 @@ amount as (
   join verified.report as r on e.subject_kind = 'report' and r.report_id = e.subject_id
   where (e.extract, e.record_number) in (select (extract, record_number) from linked.link_review)
   group by e.extract, e.record_number
+),
+asked as (
+  select sample_place as place, sample_number, extract, record_number, person_id, candidate_person_id,
+         'sample' as reason_code, extract_b, record_number_b
+  from linked.link_sample
+  union all by name
+  select 1000000 + row_number() over (
+           order by s.tier nulls last, a.flagged_report_count desc nulls last, a.amount_fen desc nulls last,
+                    s.rank_in_street nulls last, v.record_key
+         ) as place,
+         v.extract, v.record_number, v.person_id, v.candidate_person_id, v.reason_code, v.probability, s.household_id,
+         s.tier, a.flagged_report_count, a.amount_fen
+  from linked.link_review as v
+  left join stake as s on s.record_key = v.record_key
+  left join amount as a on a.extract = v.extract and a.record_number is not distinct from v.record_number
 )
-select row_number() over (
-         order by s.tier nulls last, a.flagged_report_count desc nulls last, a.amount_fen desc nulls last,
-                  s.rank_in_street nulls last, v.record_key
-       )::integer as review_place,
-       v.extract, v.record_number, v.person_id, v.candidate_person_id, v.reason_code,
-       coalesce(c.label, v.reason_code) as reason_label, v.probability, s.household_id, s.tier,
-       a.flagged_report_count, a.amount_fen
-from linked.link_review as v
-left join stake as s on s.record_key = v.record_key
-left join amount as a on a.extract = v.extract and a.record_number is not distinct from v.record_number
-left join reference.code as c on c.list = 'review_reason' and c.code = v.reason_code
+select row_number() over (order by q.place)::integer as review_place, q.sample_number, q.extract, q.record_number,
+       q.person_id, q.candidate_person_id, q.extract_b, q.record_number_b, q.reason_code,
+       coalesce(c.label, q.reason_code) as reason_label, q.probability, q.household_id, q.tier,
+       q.flagged_report_count, q.amount_fen
+from asked as q
+left join reference.code as c on c.list = 'review_reason' and c.code = q.reason_code
 order by review_place

@@ -2,8 +2,11 @@
 with named as (
     select extract_a as extract, record_number_a as record_number, extract_b as other_extract, record_number_b as other_number
     from standardised."核对_链接裁定"
+    where decision in ('同一人', '不同人')
     union all
-    select extract_b, record_number_b, extract_a, record_number_a from standardised."核对_链接裁定"
+    select extract_b, record_number_b, extract_a, record_number_a
+    from standardised."核对_链接裁定"
+    where decision in ('同一人', '不同人')
 )
 select min(record.record_key) as record_key
 from named

@@ -1,11 +1,10 @@
--- 链接质量: 估计值与 95% 区间;全体的自测值与下限相比,区间上限也不到下限才算过低
+-- 链接质量: 估计值与 95% 区间(自测与人工复核各一份);全体的与下限相比,区间上限也不到下限才算过低
 with compared as (
     select
         *,
         case
-            when group_kind = 'all' and source_code = 'self_test' and measure_code = 'precision'
-                then param('link_precision_floor')
-            when group_kind = 'all' and source_code = 'self_test' then param('link_recall_floor')
+            when group_kind = 'all' and measure_code = 'precision' then param('link_precision_floor')
+            when group_kind = 'all' then param('link_recall_floor')
         end::double as floor_ratio
     from estimate
 )
