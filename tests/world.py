@@ -19,7 +19,7 @@ class World:
     """A workspace in a temporary folder; `put` writes the rows of one table, cells that are not named are NULL."""
 
     def __init__(self, folder: Path, as_of: datetime.date = datetime.date(2017, 12, 31), bureau: Path | None = None):
-        self.ws = Workspace(out=folder, batch=str(as_of), as_of=as_of, bureau=bureau, key=KEY)
+        self.ws = Workspace(out=folder, batch=str(as_of), as_of=as_of, bureau=bureau, key=KEY, threads=1)
         self._next_key = 0
 
     def put(self, key: str, rows: list[dict[str, Any]]) -> None:

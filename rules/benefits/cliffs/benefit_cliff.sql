@@ -19,8 +19,8 @@ valued as (
               else 0 end as in_kind_fen
   from grid as g
   join counted as c on c.class_code = g.class_code
-  join cash as k on k.case_id = g.class_code || '#' || g.income_fen
-  join assessment as a on a.case_id = g.class_code || '#' || g.income_fen
+  join cash as k on k.case_id = g.case_id
+  join assessment as a on a.case_id = g.case_id
 ),
 stepped as (
   select class_code, member_count, income_fen, household_count, cash_fen, in_kind_fen, cash_fen + in_kind_fen as value_fen,

@@ -15,7 +15,8 @@ points as (
   select class_code, unnest([dibao_line - before, dibao_line, marginal_line - before, marginal_line, wage_line - before,
                              wage_line]) from sized
 )
-select p.class_code, s.member_count, p.income_fen, s.dibao_line, s.marginal_line, s.wage_line
+select row_number() over (order by p.class_code, p.income_fen)::varchar as case_id, p.class_code, s.member_count, p.income_fen,
+       s.dibao_line, s.marginal_line, s.wage_line
 from points as p
 join sized as s on s.class_code = p.class_code
 where p.income_fen <= s.top

@@ -2,7 +2,7 @@
 with one as (
   select class_code, min(household_id) as household_id from household_class group by class_code
 )
-select o.class_code || '#' || g.income_fen as case_id, m.place::varchar as person_id, m.age,
+select g.case_id, m.place::varchar as person_id, m.age,
        case when m.place = 1 and starts_with(m.member_class, '成年') then g.income_fen else 0 end as wage_parts,
        case when m.place = 1 and not starts_with(m.member_class, '成年') then g.income_fen else 0 end as other_parts,
        m.is_severe as is_severely_disabled, m.is_ill as is_seriously_ill, m.is_disabled,
