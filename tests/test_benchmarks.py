@@ -126,7 +126,8 @@ def test_a_step_remembers_its_own_peak_and_that_of_the_steps_within() -> None:
             pass
     assert large.cost.peak_bytes is not None and small.cost.peak_bytes is not None
     assert large.cost.peak_bytes - small.cost.peak_bytes >= 64 * MIB
-    assert whole.cost.peak_bytes == large.cost.peak_bytes
+    # the kernel counts pages per processor and adds them up now and then
+    assert whole.cost.peak_bytes == pytest.approx(large.cost.peak_bytes, abs=MIB)
 
 
 # --- linkage
