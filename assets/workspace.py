@@ -112,7 +112,7 @@ class Workspace:
             con = duckdb.connect(config={"memory_limit": self.memory, "threads": str(self.threads)})
             try:
                 con.execute("set temp_directory = ?", [spill])
-                for setting in _SETTINGS:
+                for setting in SETTINGS:
                     con.execute(setting)
                 yield con
             finally:
@@ -222,7 +222,7 @@ class Workspace:
         return folder
 
 
-_SETTINGS = (
+SETTINGS = (
     "set autoload_known_extensions = false",
     "set autoinstall_known_extensions = false",
     "set python_enable_replacements = false",
@@ -230,6 +230,7 @@ _SETTINGS = (
     "set preserve_insertion_order = true",
     "set timezone = 'UTC'",
 )
+"""How every DuckDB of this application is set: closed to the network, silent, the same everywhere."""
 
 
 def _cast(query: str, table: type[Table], batch: str) -> str:

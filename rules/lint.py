@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from rules.syntax import parser
+from rules.syntax import nodes, parser
 
 FORBIDDEN = {
     "greatest": "skips NULL; use larger()", "least": "skips NULL; use smaller()",
@@ -51,7 +50,7 @@ def read(sql: str) -> Reading:
     columns: set[str] = set()
     findings: list[str] = []
     node: dict[str, Any]
-    for node in _nodes(tree["statements"][0]):
+    for node in nodes(tree["statements"][0]):
         kind, name = node.get("type"), str(node.get("function_name", "")).lower()
         if kind == "BASE_TABLE" and node.get("schema_name"):
             tables.add(f"{node['schema_name']}.{node['table_name']}")
@@ -73,16 +72,6 @@ def read(sql: str) -> Reading:
         if kind == "OPERATOR_COALESCE" and any(_number(child) == 0 for child in node["children"]):
             findings.append("coalesce(x, 0) turns missing into zero; say what missing means")
     return Reading(frozenset(tables), frozenset(parameters), frozenset(columns), tuple(dict.fromkeys(findings)))
-
-
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for child in value.values():
-            yield from _nodes(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from _nodes(child)
 
 
 def _inside_count(node: dict[str, Any]) -> bool:

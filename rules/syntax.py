@@ -40,7 +40,7 @@ def quoted_words(sql: str) -> frozenset[str]:
     """Every text constant of a select, e.g. the fact codes and extracts that it names."""
     return frozenset(
         str(node["value"]["value"])
-        for node in _nodes(_tree(sql))
+        for node in nodes(_tree(sql))
         if node.get("type") == "VALUE_CONSTANT"
         and node["value"]["type"]["id"] == "VARCHAR"
         and not node["value"].get("is_null")
@@ -96,11 +96,12 @@ def _tree(sql: str) -> dict[str, Any]:
     return first
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a parsed statement, outer ones first."""
     if isinstance(value, dict):
         yield value
         for child in value.values():
-            yield from _nodes(child)
+            yield from nodes(child)
     elif isinstance(value, list):
         for child in value:
-            yield from _nodes(child)
+            yield from nodes(child)

@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from assets.landed.history import deliveries
-from assets.workspace import Workspace
+from assets.workspace import SETTINGS, Workspace
 from pipelines.privacy.permissions import owner_folder
 from pipelines.release.digest import ordered_digest
 from pipelines.release.history import Previous, add_history
@@ -100,7 +100,7 @@ def _new(ws: Workspace, path: Path, previous: Previous | None) -> Iterator[duckd
     with tempfile.TemporaryDirectory(prefix="spill-", dir=owner_folder(ws.state / "spill")) as spill:
         con = duckdb.connect(config={"memory_limit": ws.memory, "threads": str(ws.threads)})
         try:
-            for setting in _SETTINGS:
+            for setting in SETTINGS:
                 con.execute(setting)
             con.execute("set temp_directory = ?", [spill])
             version = literal(OPENS_FROM)
@@ -113,16 +113,6 @@ def _new(ws: Workspace, path: Path, previous: Previous | None) -> Iterator[duckd
             con.execute("detach warehouse")
         finally:
             con.close()
-
-
-_SETTINGS = (
-    "set autoload_known_extensions = false",
-    "set autoinstall_known_extensions = false",
-    "set python_enable_replacements = false",
-    "set enable_progress_bar = false",
-    "set preserve_insertion_order = true",
-    "set timezone = 'UTC'",
-)
 
 
 def _stage_table(con: duckdb.DuckDBPyConnection, ws: Workspace, table: type[Table]) -> str:
