@@ -27,6 +27,9 @@ from schemas.table import Table
 from schemas.tables import STAGES, tables
 
 
+CORES = os.cpu_count() or 1
+
+
 class Written(NamedTuple):
     """What an asset reports of a table: counts and a digest, never rows."""
 
@@ -54,7 +57,7 @@ class Workspace:
     bureau: Path | None = None
     key: bytes = field(default=b"", repr=False)
     memory: str = "8GiB"
-    threads: int = 2
+    threads: int = CORES
     supposed: tuple[Supposition | Replaced, ...] = ()
     """Parameters as somebody asks about them; a release never supposes anything."""
 

@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from assets.landed.history import deliveries
-from assets.workspace import SETTINGS, Workspace
+from assets.workspace import CORES, SETTINGS, Workspace
 from pipelines.privacy.permissions import owner_folder
 from pipelines.release.digest import ordered_digest
 from pipelines.release.history import Previous, add_history
@@ -73,7 +73,7 @@ def digests(path: Path) -> dict[str, Counted]:
         con.execute(" ".join(("attach", literal(path), "as warehouse (read_only)")))
         con.execute("use warehouse")
         rows = con.execute(_TABLES).fetchall()
-        return _counted(con, [name for (name,) in rows], threads=2)
+        return _counted(con, [name for (name,) in rows], CORES)
     finally:
         con.close()
 
