@@ -26,7 +26,6 @@ from schemas.standardised import typed_columns
 from schemas.table import Table
 from schemas.tables import STAGES, tables
 
-
 CORES = os.cpu_count() or 1
 
 
