@@ -106,3 +106,11 @@ create or replace macro rounded_to(parts, per_unit, mode) as (
        when mode = 'half_up' then (((parts * 10000)::hugeint * 2 + per_unit::hugeint * 10000) // (per_unit::hugeint * 20000))::bigint
        else error('舍入方式不存在: ' || mode) end);
 create or replace macro exact(parts) as (parts::decimal(28, 4));
+-- 姓名去掉间隔号与空格,只用来比是不是同一个名字
+create or replace macro bare_name(name_text) as (regexp_replace(name_text, '[·•‧・.\s]', '', 'g'));
+create or replace macro year_of(month) as (left(month, 4));
+-- 证件号的前六位: 首次登记地
+create or replace macro area_of(id_number) as (left(id_number, 6));
+-- 两段文字有几个位置的字相同
+create or replace macro alike_places(one, other) as (
+  len(list_filter(range(1, length(one) + 1), lambda place: substr(one, place, 1) = substr(other, place, 1))));

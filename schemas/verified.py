@@ -160,6 +160,7 @@ class Evidence(Table):
     basis: Code | None
     is_counted: Flag
     is_countable: Flag
+    is_proven: Flag
     reason_not_counted: Text | None
 
 

@@ -81,6 +81,7 @@ class ReportPerson(Table):
     is_explained: Flag
     is_silent: Flag
     is_doubtful: Flag
+    is_short: Flag
     verified_parts: Fen | None
     proven_parts: Fen | None
 

@@ -19,6 +19,7 @@ NAMED_OTHERWISE = {"pupil": "studying", "pension_in_payment": "retired"}
 MAY_BE_UNKNOWN = {"单亲": "single_parent"}
 # houses are about a household in ours and about its first member in the truth
 OF_HOUSEHOLDS = ("dangerous_dwelling",)
+ENOUGH, FINE = 30, 10_000
 
 
 def measures(city: City) -> Iterator[Measure]:
@@ -74,6 +75,23 @@ def _rates(city: City) -> Iterator[Measure]:
     both = city.truth("rate").join(found, on="programme_code", suffix="_found")
     near = (pl.col("with_difference") - pl.col("numerator").cast(pl.Int64)).abs() <= doubt + pl.col("unclear")
     yield _of("verified.rates", both, near)
+    yield from _points(city)
+
+
+def _points(city: City) -> Iterator[Measure]:
+    """100 % less how many points a difference rate is off, over the reports of which the truth can be stated: of all
+    programmes together, and of each with enough reports for a point to mean something."""
+    waits = (pl.col("objection") == "pending").fill_null(False)
+    stated = city.truth("report").filter(pl.col("is_concluded") & pl.col("has_difference").is_not_null() & ~waits)
+    both = stated.join(city.made("verified.report"), on="application_number", how="left", suffix="_found")
+    told = pl.col("excluded_reason").is_null()
+    rates = [pl.len().alias("reports"), pl.col("has_difference").mean().alias("true"),
+             pl.col("has_difference_found").filter(told).mean().alias("ours")]  # fmt: skip
+    each = both.group_by("programme_code").agg(rates).filter(pl.col("reports") >= ENOUGH).sort("programme_code")
+    every = both.select(pl.lit("all").alias("programme_code"), *rates)
+    for row in pl.concat([every, each]).to_dicts():
+        off = round(FINE * abs(row["true"] - row["ours"]))
+        yield Measure(f"verified.rate_points.{row['programme_code']}", FINE - off, FINE)
 
 
 def _facts(city: City) -> Iterator[Measure]:

@@ -37,6 +37,7 @@ SEAM = {
 """The two relations of the seam: what a household is, and who lives in it."""
 STEPS = {
     "scope": "benefits/inputs/scope.sql",
+    "non_local_member": "eligibility/non_local_member.sql",
     "composition_hit": "eligibility/composition",
     "household_composition": "eligibility/household_composition.sql",
     "subject_member": "benefits/inputs/subject_member.sql",

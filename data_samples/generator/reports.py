@@ -78,7 +78,8 @@ def _room(declared: pl.Expr, least: int) -> pl.Expr:
 def _owned(town: Town) -> pl.DataFrame:
     """Verified deposits and securities (fen), dwellings and vehicles (count) of declared members."""
     of = pl.col("item_code")
-    assets = assets_of_persons(town.records)
+    owned = assets_of_persons(town.records)
+    assets = pl.concat([owned, _bought(town, owned.columns)])
     assets = pl.concat(
         [
             assets.filter((of == item) & pl.col("person").is_in(may_ask(town.authorised, line, town.as_of).tolist()))
@@ -96,6 +97,19 @@ def _owned(town: Town) -> pl.DataFrame:
         dwellings=(of == "asset_dwelling").sum().cast(pl.Int64),
         vehicles=(of == "asset_vehicle").sum().cast(pl.Int64),
     )
+
+
+def _bought(town: Town, columns: list[str]) -> pl.DataFrame:
+    """Homes signed for and not registered yet count as dwellings, as the rows of `assets_of_persons`."""
+    signed = town.records.get("不动产_网签备案")
+    if signed is None:
+        return assets_of_persons(town.records).clear()
+    titled = town.records["不动产_权利人"].select("person", "property_address").unique()
+    filed = signed.filter(pl.col("filed_date") <= town.as_of)
+    return filed.join(titled, on=["person", "property_address"], how="anti").with_columns(
+        item_code=pl.lit("asset_dwelling"), extract=pl.lit("不动产_网签备案"), unit_number="contract_number",
+        fen=pl.lit(None, pl.Int64), is_hidden=pl.lit(True),
+    ).select(columns)  # fmt: skip
 
 
 def _objected(town: Town) -> pl.DataFrame:

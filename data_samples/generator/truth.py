@@ -97,8 +97,9 @@ def members(town: Town) -> pl.DataFrame:
 
 
 def rates(reports: pl.DataFrame) -> pl.DataFrame:
-    """Counts of reports by programme; unclear ones are concluded and cannot be stated."""
+    """Counts of reports by programme; unclear ones are concluded and cannot be stated, or an objection is pending."""
     concluded = pl.col("is_concluded")
+    waits = (pl.col("objection") == "pending").fill_null(False)
 
     def count(condition: pl.Expr) -> pl.Expr:
         return (concluded & condition).sum().cast(pl.Int64)
@@ -108,10 +109,10 @@ def rates(reports: pl.DataFrame) -> pl.DataFrame:
         .agg(
             reports=pl.len().cast(pl.Int64),
             concluded=count(pl.lit(True)),
-            with_difference=count(pl.col("has_difference")),
-            under_declared=count(pl.col("under_declared")),
-            over_declared=count(pl.col("over_declared")),
-            unclear=count(pl.col("has_difference").is_null()),
+            with_difference=count(pl.col("has_difference") & ~waits),
+            under_declared=count(pl.col("under_declared") & ~waits),
+            over_declared=count(pl.col("over_declared") & ~waits),
+            unclear=count(pl.col("has_difference").is_null() | waits),
             planned_above_line=count(pl.col("is_planned_above_line")),
         )
         .sort("programme_code")

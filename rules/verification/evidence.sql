@@ -40,21 +40,51 @@ shared as (
            partition by report_id, item_code, coalesce(unit_key, record_key), refused is null
            order by link_tier, as_of_date desc nulls last, record_number nulls last, record_key) as copy
   from found
+),
+judged as (
+  select report_id, person_id, item_code, extract, record_key, record_number, link_tier, kind, amount_fen, quantity, month,
+         as_of_date, basis, refused is null and copy = 1 as is_counted,
+         refused is null and copy = 1 and is_countable and coalesce(household_share >= param('share_counted_from'), true)
+           as is_countable,
+         coalesce(refused, case when copy > 1 then 'same_unit'
+                                when household_share < param('share_counted_from') then 'small_share'
+                                else remark end) as reason_not_counted,
+         in_list('adverse_link_tiers', link_tier) as is_certain, in_list('question_extracts', extract) as is_question
+  from shared
+),
+sources as (
+  select report_id, item_code, count(distinct extract) as source_count
+  from judged
+  where is_counted and is_certain and is_question
+  group by report_id, item_code
+),
+years as (
+  -- 一人一类收入一年: 证件有效的年度总额,与逐月实收之和
+  select report_id, person_id, item_code, kind, year_of(month) as year,
+         sum(amount_fen) filter (
+           where basis = 'annual' and is_certain and reason_not_counted = 'monthly_receipts_win') as total_fen,
+         sum(amount_fen) filter (
+           where basis = 'monthly' and (is_counted or reason_not_counted = 'outside_window')) as received_fen
+  from judged
+  where basis in ('annual', 'monthly')
+  group by report_id, person_id, item_code, kind, year_of(month)
 )
-select 'report' as subject_kind, report_id as subject_id, item_code, person_id, extract, record_key, record_number,
-       link_tier, kind, amount_fen, quantity, month, as_of_date, basis,
-       refused is null and copy = 1 as is_counted,
-       refused is null and copy = 1 and is_countable and coalesce(household_share >= param('share_counted_from'), true)
-         as is_countable,
-       coalesce(refused, case when copy > 1 then 'same_unit'
-                              when household_share < param('share_counted_from') then 'small_share'
-                              else remark end) as reason_not_counted
-from shared
+select 'report' as subject_kind, j.report_id as subject_id, j.item_code, j.person_id, j.extract, j.record_key, j.record_number,
+       j.link_tier, j.kind, j.amount_fen, j.quantity, j.month, j.as_of_date, j.basis, j.is_counted, j.is_countable,
+       -- 证实: 证件有效的登记来源,或两个互相独立的来源,或逐月实收之和没有超过证件有效的年度总额
+       j.is_counted and case when j.is_certain then not j.is_question or s.source_count > 1
+                             else j.basis = 'monthly' and coalesce(y.total_fen >= y.received_fen, false) end as is_proven,
+       j.reason_not_counted
+from judged as j
+left join sources as s on s.report_id = j.report_id and s.item_code = j.item_code
+left join years as y
+  on y.report_id = j.report_id and y.person_id = j.person_id and y.item_code = j.item_code
+ and y.kind is not distinct from j.kind and y.year = year_of(j.month)
 union all
 select 'report', o.report_id, o.item_code, c.applicant_person_id, '核对_异议登记', o.record_key, o.record_number, 'L1',
        o.objection_state, case when i.measures = 'count' or o.item_code = 'members' then null else o.corrected end,
        case when i.measures = 'count' or o.item_code = 'members' then o.corrected end, null,
-       coalesce(o.decided_date, o.raised_date), null, false, false,
+       coalesce(o.decided_date, o.raised_date), null, false, false, false,
        case o.objection_state when 'upheld' then 'corrected' when 'refused' then 'objection_refused'
                               else 'under_objection' end
 from verified.report_objection as o

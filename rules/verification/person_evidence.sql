@@ -82,7 +82,7 @@ compared as (
          max(month) filter (where basis = 'rate' and refused is null) over (
            partition by person_id, item_code, extract, kind) as newest_month,
          bool_or(basis = 'monthly' and refused is null) over (
-           partition by person_id, item_code, kind, left(month, length(month) - length('-12'))) as is_received
+           partition by person_id, item_code, kind, year_of(month)) as is_received
   from keyed
 ),
 judged as (

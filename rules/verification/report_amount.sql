@@ -1,15 +1,6 @@
--- 按成员按项目合计: 核实(可计入的链接层级)、证实(登记来源,或两个互相独立的来源,且链接可以支持不利结论)、计入限额;月收入以 分 x 12 x 窗口月数 记,只在最后舍入一次
-with sources as (
-  select subject_id as report_id, item_code, count(distinct extract) as source_count
-  from verified.evidence
-  where subject_kind = 'report' and is_counted and in_list('adverse_link_tiers', link_tier)
-    and in_list('question_extracts', extract)
-  group by subject_id, item_code
-),
-counted as (
-  select e.subject_id as report_id, e.person_id, e.item_code, e.amount_fen, e.quantity, e.basis, e.is_countable, i.measures,
-         in_list('adverse_link_tiers', e.link_tier)
-           and (not in_list('question_extracts', e.extract) or s.source_count > 1) as is_proven,
+-- 按成员按项目合计: 核实(可计入的链接层级)、证实、计入限额;月收入以 分 x 12 x 窗口月数 记,只在最后舍入一次
+with counted as (
+  select e.subject_id as report_id, e.person_id, e.item_code, e.amount_fen, e.quantity, e.basis, e.is_countable, e.is_proven, i.measures,
          case when i.measures = 'income' then
            case e.basis when 'annual' then e.amount_fen * c.window_months
                         when 'monthly' then e.amount_fen * 12
@@ -17,7 +8,6 @@ counted as (
   from verified.evidence as e
   join verified.report_case as c on c.report_id = e.subject_id
   join reference.item as i on i.item_code = e.item_code
-  left join sources as s on s.report_id = e.subject_id and s.item_code = e.item_code
   where e.subject_kind = 'report' and e.is_counted
 )
 select report_id, person_id, item_code,

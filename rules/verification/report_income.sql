@@ -15,7 +15,7 @@ kinds as (
   from verified.evidence as e
   join verified.report_case as c on c.report_id = e.subject_id
   join reference.item as i on i.item_code = e.item_code and i.measures = 'income'
-  where e.subject_kind = 'report' and e.is_countable and in_list('adverse_link_tiers', e.link_tier)
+  where e.subject_kind = 'report' and e.is_countable and e.is_proven
   group by e.subject_id, e.person_id, e.item_code, coalesce(e.kind, e.item_code)
 ),
 left_out as (

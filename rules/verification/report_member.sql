@@ -1,12 +1,64 @@
--- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入,受理之后才出生的不算漏报,异议裁定不是共同生活的不计入
-with declared as (
-  select c.report_id, c.application_number, l.person_id, m.relation, l.link_tier, m.declared_income_fen, m.record_number,
-         row_number() over (
-           partition by c.report_id, l.person_id
-           order by m.relation is distinct from '本人', l.link_tier, m.record_number nulls last, m.record_key) as copy
+-- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入,受理之后才出生的不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
+with listed as (
+  select c.report_id, c.application_number, m.record_key, m.record_number, m.relation, m.declared_income_fen, l.person_id,
+         l.link_tier, bare_name(r.name_text) as name
   from verified.report_case as c
   join standardised."民政_申请家庭成员" as m on m.application_number = c.application_number
   join linked.record_link as l on l.record_key = m.record_key
+  left join standardised.record as r on r.record_key = m.record_key
+),
+signed as (
+  -- 同一份申请的授权书与申请表: 谁签了字
+  select c.report_id, l.person_id, l.link_tier, bare_name(r.name_text) as name
+  from verified.report_case as c
+  join standardised."民政_核对授权书" as a on a.application_number = c.application_number
+  join linked.record_link as l on l.record_key = a.record_key
+  left join standardised.record as r on r.record_key = a.record_key
+  where raises_help(l.link_tier)
+  union all
+  select c.report_id, l.person_id, l.link_tier, bare_name(r.name_text)
+  from verified.report_case as c
+  join standardised."民政_救助申请" as a on a.application_number = c.application_number
+  join linked.record_link as l on l.record_key = a.record_key
+  left join standardised.record as r on r.record_key = a.record_key
+  where raises_help(l.link_tier)
+),
+signatories as (
+  select report_id, person_id, name, bool_or(is_proven(link_tier)) as is_proven
+  from signed
+  group by report_id, person_id, name
+),
+mistaken as (
+  -- 成员一行写错了证件号: 归到的人没有签字,而同名的另一人签了字、又没有列在别的行里
+  select a.report_id, a.record_key, min(s.person_id) as person_id
+  from listed as a
+  join signatories as s on s.report_id = a.report_id and s.name = a.name and s.person_id <> a.person_id
+  where (not raises_help(a.link_tier)
+         or not exists (select 1 from signatories as t where t.report_id = a.report_id and t.person_id = a.person_id))
+    and not exists (select 1 from listed as b where b.report_id = a.report_id and b.person_id = s.person_id)
+  group by a.report_id, a.record_key
+  having count(distinct s.person_id) = 1
+),
+settled as (
+  select a.report_id, a.application_number, a.record_key, a.record_number, a.relation, a.declared_income_fen, a.name,
+         case when k.person_id is not null then k.person_id else a.person_id end as person_id,
+         case when k.person_id is not null then 'L3' else a.link_tier end as link_tier
+  from listed as a
+  left join mistaken as k on k.report_id = a.report_id and k.record_key = a.record_key
+),
+declared as (
+  select d.report_id, d.application_number, d.person_id, d.relation,
+         case when exists (
+                select 1 from signatories as s
+                where s.report_id = d.report_id and s.person_id = d.person_id and s.is_proven
+                  and not exists (
+                    select 1 from mistaken as k where k.report_id = d.report_id and k.record_key = d.record_key))
+              then 'L1' else d.link_tier end as link_tier,
+         d.declared_income_fen, d.record_number, d.name,
+         row_number() over (
+           partition by d.report_id, d.person_id
+           order by d.relation is distinct from '本人', d.link_tier, d.record_number nulls last, d.record_key) as copy
+  from settled as d
 ),
 unnamed_applicant as (
   select c.report_id, c.application_number, c.applicant_person_id as person_id
@@ -43,6 +95,11 @@ left_out as (
       select 1 from declared as d where d.report_id = c.report_id and d.person_id = o.person_id)
     and o.person_id <> c.applicant_person_id
     and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
+    -- 有殡葬记录可能是他的,或者与列明的成员同名: 说不准漏了一个在世的人
+    and not exists (
+      select 1 from linked.record_link as b where b.extract = '民政_殡葬火化' and b.person_id = o.person_id)
+    and not exists (
+      select 1 from declared as d where d.report_id = c.report_id and d.name = bare_name(i.name_text))
 ),
 everyone as (
   select report_id, application_number, person_id,

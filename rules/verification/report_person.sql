@@ -29,6 +29,21 @@ doubts as (
   select distinct d.person_id
   from verified.report_doubt as d
   join reference.item as i on i.item_code = d.item_code and i.measures = 'income'
+),
+years as (
+  -- 窗口之内的整年,逐月实收之和不到年度总额的: 实收没有收齐
+  select e.subject_id as report_id, e.person_id,
+         sum(e.amount_fen) filter (where e.basis = 'annual' and e.reason_not_counted = 'monthly_receipts_win') as total_fen,
+         sum(e.amount_fen) filter (where e.basis = 'monthly' and e.is_counted) as received_fen
+  from verified.evidence as e
+  join verified.report_case as c on c.report_id = e.subject_id
+  join reference.item as i on i.item_code = e.item_code and i.measures = 'income'
+  where e.basis in ('annual', 'monthly')
+    and year_of(e.month) || '-01' >= c.window_from and year_of(e.month) || '-12' <= c.window_to
+  group by e.subject_id, e.person_id, e.item_code, e.kind, year_of(e.month)
+),
+short as (
+  select distinct report_id, person_id from years where total_fen > coalesce(received_fen, total_fen)
 )
 select m.report_id, m.person_id, m.is_declared, m.link_tier, m.declared_income_fen,
        coalesce(age_on(i.birth_date, as_of()) <= param('minor_standard_age'), false) as is_minor,
@@ -38,7 +53,8 @@ select m.report_id, m.person_id, m.is_declared, m.link_tier, m.declared_income_f
                 false) as is_outside_working_age,
        n.verified_parts is not null as has_evidence,
        n.verified_parts is not null or s.person_id is not null or coalesce(r.is_replied, false) as is_explained,
-       coalesce(r.is_silent, false) as is_silent, d.person_id is not null as is_doubtful,
+       coalesce(r.is_silent, false) as is_silent, d.person_id is not null or q.person_id is not null as is_doubtful,
+       q.person_id is not null as is_short,
        n.verified_parts::bigint as verified_parts, n.proven_parts::bigint as proven_parts
 from verified.report_member as m
 join verified.report_case as c on c.report_id = m.report_id and c.case_state = 'open'
@@ -47,4 +63,5 @@ left join incomes as n on n.report_id = m.report_id and n.person_id = m.person_i
 left join replies as r on r.report_id = m.report_id and r.person_id = m.person_id
 left join states as s on s.person_id = m.person_id
 left join doubts as d on d.person_id = m.person_id
+left join short as q on q.report_id = m.report_id and q.person_id = m.person_id
 where m.is_counted

@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from data_samples.generator import addresses
 from data_samples.generator.further.property import signed_by
 from data_samples.generator.identifiers import company_numbers, padded
 from data_samples.generator.life.bodies import days_between, usual, within
@@ -28,7 +27,7 @@ def change(town: Town, streams: Streams, before: date) -> None:
     grown = usual(town) & town.people["age"].is_between(20, 75).to_numpy()
     often = np.where(poor, IF_ON_ROLL, 1.0)
     _cars(town, rng, np.flatnonzero(grown & within(rng, BUYS_CAR * often, days, size)), before, days)
-    _homes(town, streams, rng, np.flatnonzero(grown & within(rng, BUYS_HOME * often, days, size)), before)
+    _homes(town, rng, np.flatnonzero(grown & within(rng, BUYS_HOME * often, days, size)), before)
     _companies(town, streams, rng, np.flatnonzero(grown & within(rng, FOUNDS * often, days, size)))
     _asked_again(town, rng, days)
 
@@ -63,19 +62,18 @@ def _told(town: Town) -> Flags:
     return town.people["story"].is_not_null().to_numpy()
 
 
-def _homes(town: Town, streams: Streams, rng: np.random.Generator, at: Ints, before: date) -> None:
+def _homes(town: Town, rng: np.random.Generator, at: Ints, before: date) -> None:
     """A purchase is signed first, where that is delivered, and registered as a title two months later."""
     day = days_between(rng, before, town.as_of, len(at))
     signed = signed_by(town, at, day, f"{town.as_of}")
     town.ledger.add("不动产_网签备案", signed, "purchase")
-    place = addresses.places(streams, "titles", len(at), town.people.height)
     serial = town.as_of.toordinal() * 1_000 + np.arange(len(at))
     title = "沪房地字(3" + padded("", serial % 10**9, 10) + ")号"
     rows = pl.DataFrame(
         {
             "person": at,
             "title_number": title,
-            "property_address": addresses.written(place, np.ones(len(at), dtype=np.int64)),
+            "property_address": signed["property_address"],
             "area_m2": np.round(rng.normal(78, 22, len(at)).clip(28, 200), 1),
             "use": pl.Series(["住宅"] * len(at), dtype=pl.String),
             "share": np.ones(len(at)),

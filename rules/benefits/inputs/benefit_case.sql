@@ -12,7 +12,7 @@ with probable as (
 ),
 complete as (
   select r.report_id as case_id,
-         (bool_and(r.is_explained or r.is_outside_working_age) and bool_or(r.has_evidence)
+         (bool_and(r.is_explained or r.is_outside_working_age) and bool_or(r.has_evidence) and not bool_or(r.is_short)
           and bool_and(r.has_evidence or r.declared_income_fen is null or r.declared_income_fen = 0))
          or coalesce(bool_or(p.is_agreed), false) or coalesce(bool_or(t.is_corrected), false) as is_income_complete
   from verified.report_person as r
