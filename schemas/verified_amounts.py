@@ -44,6 +44,7 @@ class Assessment(Table):
     base_standard_fen: Fen | None
     standard_fen: Fen | None
     annual_spending_fen: Fen | None
+    taper_month: Count | None
     is_below_dibao: Flag | None
     is_below_marginal: Flag | None
 

@@ -74,7 +74,8 @@ def amounts(
             con.register(name, frame.to_arrow())
         benefits.lay(world.ws, con)
         if result == "trace":
-            con.sql("select '' as report_id, '' as limit_name, false as is_exceeded where false").create("report_limit")
+            none = "select '' as report_id, '' as limit_name, '' as limit_item, false as is_exceeded where false"
+            con.sql(none).create("report_limit")
             benefits.follow(world.ws, con)
         rows: list[Row] = con.sql("from " + result).pl().to_dicts()
         return rows

@@ -13,10 +13,12 @@ from assets.published.alerts import LEVELS, alerts
 from assets.published.status import rule_status
 from assets.tiered import hits
 from assets.tiered.standing import NOT_WRITTEN
+from assets.verified import reports
 from assets.verified.facts import facts
 from rules.alerting import AlertSpec, load_alerts
 from rules.files import RulebookError, RuleFiles
 from schemas.codes import code_lists
+from schemas.verified_amounts import AidOverlap
 from tests.neighbourhood import DAY, PEOPLE, Neighbourhood, fen, rows
 from tests.world import World
 
@@ -91,6 +93,7 @@ def settle(world: World, gone: str | None = None) -> World:
         world.put(f"{stage}.{name}", tables[name])
     for extract, told_rows in delivered.items():
         world.deliver(extract, told_rows)
+    reports.make(world.ws, AidOverlap)
     return world
 
 

@@ -5,6 +5,6 @@ select a.case_id, c.subject_kind, c.household_id, c.programme_code, a.member_cou
        to_fen(a.tapered::hugeint, a.scale::hugeint) as tapered_fen, to_fen(a.counted::hugeint, a.scale::hugeint) as countable_fen,
        to_fen(a.declared_more::hugeint, a.scale::hugeint) as declared_more_fen, a.is_income_complete as income_is_complete,
        a.base_fen::bigint as base_standard_fen, a.standard_fen::bigint as standard_fen,
-       c.annual_spending_fen, a.is_below_dibao, a.is_below_marginal
+       c.annual_spending_fen, c.taper_month::integer as taper_month, a.is_below_dibao, a.is_below_marginal
 from assessment as a
 join benefit_case as c on c.case_id = a.case_id

@@ -22,7 +22,9 @@ counted as (
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
          exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
          exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
-         exact(s.received - s.cost - s.disregarded - s.tapered) as counted,
+         exact(s.received - s.cost - s.disregarded - s.tapered) as counted_before,
+         -- 可以扣减的支出超过收入的,可计收入为零,不另补
+         exact(at_least_zero(s.received - s.cost - s.disregarded - s.tapered)) as counted,
          exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_parts * 12) as probable
   from seam_case as c
   join summed as s on s.case_id = c.case_id
@@ -30,6 +32,7 @@ counted as (
 select k.case_id, k.day, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.cost, k.disregarded, k.tapered, k.supplement_fen,
        k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
+       exact(k.counted - k.counted_before) as not_deducted,
        -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入;没有查全的按二者取大
        case when k.is_income_complete then case when k.probable is null then exact(0) else k.probable end
             when k.declared is null or k.declared <= k.counted then exact(0)

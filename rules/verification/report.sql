@@ -8,6 +8,7 @@ with households as (
 exceeded as (
   select report_id,
          list_sort(list(limit_name) filter (where not is_objected)) as limits_exceeded,
+         bool_and(limit_item = 'income') as is_income_only,
          bool_or(is_objected) as is_objected
   from verified.report_limit
   where case when admits = 'below' then measured >= ceiling else measured > ceiling end
@@ -107,6 +108,8 @@ assembled as (
          case when u.report_id is null then 'counted'
               when u.is_nothing then param_text('no_authorisation_follows')
               else param_text('partial_authorisation_follows') end as authorisation_follows,
+         -- 渐退期内只因收入超过标准的,金额照渐退保留
+         coalesce(k.taper_month >= 1 and e.is_income_only, false) as is_tapered,
          list_concat(m.sources_missing, coalesce(s.lines, no_evidence())) as sources_missing, p.parameters_used, g.benefit
   from verified.report_case as c
   join reference.programme as g on g.programme_code = c.programme_code
@@ -127,7 +130,7 @@ flagged as (
          a.issued_date, a.case_state, a.working_days, a.contest_until, a.declared_income_fen, a.member_count,
          a.under_declared, a.over_declared, a.is_adverse, a.is_favourable, a.is_unproven, a.is_amount_touched, a.limits_exceeded,
          a.verified_income_fen, a.proven_income_fen, a.countable_income_fen, a.income_is_complete,
-         a.sources_missing, a.parameters_used, a.benefit, a.amount_fen,
+         a.sources_missing, a.parameters_used, a.benefit, a.amount_fen, a.is_tapered,
          len(a.limits_exceeded) > 0 as exceeds_limit,
          (a.under_declared and in_list('difference_flags', 'under_declared'))
            or (a.over_declared and in_list('difference_flags', 'over_declared')) as has_difference,
@@ -140,7 +143,7 @@ excluded as (
          f.issued_date, f.case_state, f.working_days, f.contest_until, f.declared_income_fen, f.member_count,
          f.under_declared, f.over_declared, f.is_adverse, f.is_favourable, f.is_unproven, f.is_amount_touched, f.limits_exceeded,
          f.verified_income_fen, f.proven_income_fen, f.countable_income_fen, f.income_is_complete, f.sources_missing,
-         f.parameters_used, f.benefit, f.amount_fen, f.exceeds_limit, f.has_difference,
+         f.parameters_used, f.benefit, f.amount_fen, f.is_tapered, f.exceeds_limit, f.has_difference,
          f.authorisation_follows,
          case when f.case_state <> 'open' then f.case_state
               when f.authorisation_follows = 'ended' then 'unauthorised'
@@ -164,7 +167,7 @@ select report_id, application_number, programme_code, household_id, street_code,
        has_difference, under_declared, over_declared, exceeds_limit, limits_exceeded, verified_income_fen,
        proven_income_fen, countable_income_fen, declared_income_fen, income_is_complete,
        case when case_state <> 'open' or benefit <> 'supplement' then null
-            when exceeds_limit then 0
+            when exceeds_limit and not is_tapered then 0
             when countable_income_fen is null and (income_is_complete or declared_income_fen is null) then null
             else amount_fen end as benefit_fen,
        member_count,

@@ -1,4 +1,4 @@
--- 收入怎样从证实值算到可计入值: 先去掉不计入的类别与部分(就业成本、豁免与渐退在金额核算里减);扣除的刚性支出另列为负数
+-- 收入怎样从证实值算到可计入值: 先去掉不计入的类别与部分(就业成本、豁免与渐退在金额核算里减);残疾、大病成员可以扣减的刚性支出另列为负数
 with settings as (
   select programme_code, max(case when key = 'income_not_counted' then text_value end) as income_not_counted
   from reference.programme_value
@@ -39,9 +39,13 @@ sums as (
 select report_id, person_id, item_code, proven_parts, not_counted_parts, left_parts as countable_parts
 from sums
 union all
-select a.report_id, a.person_id, a.item_code, 0, 0, -a.verified_fen * c.window_months
+select a.report_id, a.person_id, a.item_code, 0, 0,
+       -(a.verified_fen * c.window_months * param('deductible_spending_share'))::bigint
 from verified.report_amount as a
 join verified.report_case as c on c.report_id = a.report_id
 join reference.item as i on i.item_code = a.item_code and i.measures = 'spending'
 join reference.programme_value as v on v.programme_code = c.programme_code and v.key = 'deductible_spending'
 where list_contains(string_split(v.text_value, '、'), a.item_code) and a.verified_fen > 0
+  and a.person_id in (
+    select person_id from verified.fact
+    where is_known and in_list('deductible_spending_facts', fact_code) and coalesce(valid_to >= as_of(), true))

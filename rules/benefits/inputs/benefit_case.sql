@@ -36,11 +36,21 @@ spent as (
   join verified.fact as f on f.person_id = m.person_id and f.fact_code in ('annual_self_paid', 'tuition')
   group by m.case_id
 ),
+reported as (
+  -- 如实报告: 就业之后受理的申请或复核里,为他申报了收入
+  select distinct f.person_id
+  from verified.fact as f
+  join verified.report_member as m on m.person_id = f.person_id and m.declared_income_fen > 0
+  join verified.report_case as c on c.report_id = m.report_id and c.accepted_date >= f.valid_from
+  where f.fact_code = 'newly_employed' and f.is_known
+),
 employed as (
+  -- 几名成员新就业的,从最早的一名算起
   select m.case_id, max(months_between(month_of(f.valid_from), anchor_month()) + 1) as taper_month
   from subject_member as m
   join verified.fact as f on f.person_id = m.person_id and f.fact_code = 'newly_employed' and f.is_known
-  where param_text('taper_starts_with') = 'contributions'
+  left join reported as r on r.person_id = f.person_id
+  where param_text('taper_starts_with') = 'contributions' or r.person_id is not null
   group by m.case_id
 ),
 roll as (
@@ -48,6 +58,15 @@ roll as (
   from verified.fact
   where fact_code = 'on_roll' and is_known
   group by household_id
+),
+rural as (
+  -- 名册写明城乡的,照名册;有一名成员是城镇的,按城镇(标准较高,有利于家庭)
+  select m.case_id, bool_and(s.residence_kind = '农村') as is_rural
+  from subject_member as m
+  join linked.record_link as l on l.person_id = m.person_id and raises_help(l.link_tier)
+  join standardised."民政_低保成员" as s on s.record_key = l.record_key
+  where s.residence_kind is not null
+  group by m.case_id
 ),
 settings as (
   select programme_code, max(case when key = 'earnings_disregard_applies' then text_value end) = 'yes' as is_applied
@@ -65,7 +84,7 @@ select c.case_id, c.subject_kind, case when c.subject_kind = 'household' then c.
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
        coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
-       e.taper_month, o.previous_benefit_fen, p.probable_parts, false as is_rural,
+       e.taper_month, o.previous_benefit_fen, p.probable_parts, coalesce(v.is_rural, param_text('residence_kind_when_unknown') = '农村') as is_rural,
        c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
 from cases as c
 left join verified.report_case as r on r.report_id = c.case_id
@@ -74,4 +93,5 @@ left join probable as p on p.report_id = c.case_id
 left join spent as s on s.case_id = c.case_id
 left join employed as e on e.case_id = c.case_id
 left join roll as o on o.household_id = case when c.subject_kind = 'household' then c.case_id else r.household_id end
+left join rural as v on v.case_id = c.case_id
 left join settings as t on t.programme_code = r.programme_code

@@ -2,7 +2,7 @@
 with figures as (
   select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.cost,
          a.disregarded, a.tapered, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
-         a.disregarded_count, a.is_below_dibao, a.taper_month,
+         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted,
          a.standard_fen * a.scale - a.counted - a.declared_more as gap,
          case when param_text_on('taper_basis', a.day) = 'previous_benefit'
               then a.previous_fen * a.scale * param_step_on('taper_shares', a.taper_month, a.day) end as kept
@@ -37,6 +37,10 @@ select f.case_id, 'dibao', '06', '加回: 渐退期内不计入的新增劳动�
        'taper_shares', f.tapered
 from figures as f
 where f.tapered > 0
+union all
+select f.case_id, 'dibao', '065', '减: 可以扣减的支出超过收入的部分不另补', null, 'deductible_spending_share', -f.not_deducted
+from figures as f
+where f.not_deducted > 0
 union all
 select f.case_id, 'dibao', '07', '减: 申报收入高于证实收入的部分', '收入未查全,按二者取大', null, -f.declared_more
 from figures as f
