@@ -1,6 +1,6 @@
--- 差异率、检出率 = 有差异(超标准)的已下结论报告 / 已下结论的报告;份、户、人各计各的;未下结论的不进分母,逐类列在旁边并给出上下界
+-- 差异率、检出率 = 有差异(超标准)的已下结论报告 / 已下结论的报告;份、户、人各计各的;未下结论的不进分母,逐类列在旁边并给出上下界;累计自最早一份报告起,至截止日止
 with counted as (
-  select s.unit, s.subject_id, r.programme_code, r.street_code, coalesce(r.issued_date, as_of()) as dated,
+  select s.unit, s.subject_id, r.programme_code, r.street_code, case when r.issued_date <= as_of() then r.issued_date else as_of() end as dated,
          r.excluded_reason, r.direction, s.has_difference, s.exceeds_limit
   from verified.rate_subject as s
   join verified.report as r on r.report_id = s.report_id
