@@ -32,9 +32,13 @@ def valued(folder: Path, day: datetime.date, classes: list[str]) -> Iterator[duc
         {"household_id": name, "person_id": f"{name}{place}", "age": AGES[word], "is_severe": False, "is_ill": False,
          "is_disabled": False, "member_class": word, "place": place}
         for name in classes
-        for place, word in enumerate(name.split("、"), 1)
+        for place, word in enumerate(name.split("(")[0].split("、"), 1)
     ]  # fmt: skip
-    households = [{"household_id": name, "member_count": len(name.split("、")), "class_code": name} for name in classes]
+    households = [
+        {"household_id": name, "member_count": len(name.split("、")), "class_code": name,
+         "earner_count": int(name[name.index("(") + 1]) if "(" in name else 1}
+        for name in classes
+    ]  # fmt: skip
     ws = World(folder, day).ws
     with ws.session() as con:
         con.from_arrow(pl.DataFrame(members).to_arrow()).create("class_member")
@@ -101,6 +105,23 @@ def test_a_household_is_near_a_line_within_a_tenth_and_only_where_its_income_is_
     assert {row["household_count"] for row in shown} == {7} and len(shown) == len({row["income_fen"] for row in shown})
     at_line = next(row["change_fen"] for row in shown if row["lines_met"] == ["dibao"])
     assert {row["change_at_dibao_fen"] for row in rows.values()} == {at_line}
+
+
+def test_a_household_with_two_wages_is_a_class_of_its_own(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    homes = {"双": ("甲", "乙"), "单": ("丙", "丁")}
+    people = [person for home in homes.values() for person in home]
+    world.people([{"person_id": name, "birth_date": datetime.date(1977, 1, 1), "sex_code": "1"} for name in people])
+    world.put("linked.household_member", [{"household_id": home, "person_id": name, "role": "head"}
+                                          for home, members in homes.items() for name in members])  # fmt: skip
+    world.put(
+        "verified.income_month",
+        [{"person_id": name, "month": "2017-11", "category": "income_wage", "extract": "税务_扣缴明细",
+          "received_fen": 100, "counted_fen": 100, "basis": "monthly"} for name in ("甲", "乙", "丙")],
+    )  # fmt: skip
+    cliffs(world.ws)
+    classes = {row["household_id"]: row["class_code"] for row in world.rows("verified.household_cliff")}
+    assert classes == {"双": "成年、成年(2份工资)", "单": "成年、成年"}
 
 
 def test_the_figure_shows_no_small_count() -> None:

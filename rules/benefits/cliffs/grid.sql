@@ -1,10 +1,10 @@
--- 收入的网格: 自零至低保标准的三倍,每格一步;各条线(低保、边缘、最低工资)前一元与线上各加一点
+-- 收入的网格: 自零至低保标准的三倍,每格一步;各条线(低保、边缘、人人达到最低工资)前一元与线上各加一点
 with class as (
-  select class_code, max(member_count) as member_count from household_class group by class_code
+  select class_code, max(member_count) as member_count, max(earner_count) as earner_count from household_class group by class_code
 ),
 sized as (
   select class_code, member_count, (param('dibao_standard') * member_count)::bigint as dibao_line,
-         (param('low_income_line') * member_count)::bigint as marginal_line, param('minimum_wage')::bigint as wage_line,
+         (param('low_income_line') * member_count)::bigint as marginal_line, (param('minimum_wage') * earner_count)::bigint as wage_line,
          param('cliff_step')::bigint as step, param('cliff_before_line')::bigint as before,
          (param('dibao_standard') * param('cliff_reach') * member_count)::bigint as top
   from class
