@@ -34,10 +34,10 @@ test: $(STAMP)  ## every proof but the long suites (under 5 minutes on 2 cores)
 	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 year: $(STAMP)  ## a year of a made-up city: 24 batches, each run and held against the truth of its day (ten CPU minutes)
-	@$(BIN)/pytest tests/test_year.py --year
+	@$(BIN)/pytest tests/test_year.py --long
 
 coverage: $(STAMP)  ## how often the stated link quality holds the truth, in twenty made-up cities (two CPU minutes)
-	@$(BIN)/python -m tests.link_coverage
+	@$(BIN)/pytest tests/test_link_quality.py --long -k twenty
 
 check: $(STAMP) ## style, types, the order of the packages, generated documents
 	@$(BIN)/ruff check --no-cache .

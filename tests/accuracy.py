@@ -17,6 +17,7 @@ from assets.linked import decisions, linking, match, score
 from assets.linked.steps import set_thresholds
 from assets.workspace import Workspace
 from rules.linkage.settings import settings
+from tests.city import City
 
 REGISTER = "公安_户籍人口"
 RECORD = ["extract", "record_number"]
@@ -25,9 +26,7 @@ RECORD = ["extract", "record_number"]
 def judged(out: Path, truth: Path, batch: str) -> pl.DataFrame:
     """Delivered records outside the register with `is_found` (linked to the true person's register row; NULL where the
     person is in no register) and `is_false` (linked to somebody else's)."""
-    links = pl.read_parquet(out / f"state/stages/{batch}/linked/record_link.parquet")
-    told = pl.read_parquet(truth / "record.parquet").unique(RECORD, keep="first", maintain_order=True)
-    both = told.join(links, on=RECORD)
+    both = City(out / "state" / "stages" / batch, truth, batch).records.drop_nulls("person_id")
     entries = both.filter(pl.col("extract") == REGISTER)
     owners = entries.select("person_id", owner="person").unique("person_id", keep="first", maintain_order=True)
     both = both.filter(pl.col("extract") != REGISTER).join(owners, on="person_id", how="left")

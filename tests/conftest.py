@@ -117,7 +117,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--year", action="store_true", help="24 batches of 3,000 persons instead of two of a small town")
+    parser.addoption("--long", action="store_true", help="the long forms: a year of 24 batches, twenty cities of links")
 
 
 TOGETHER = {
@@ -142,7 +142,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The shared fixtures first; what is marked `long` has a short form elsewhere and is proved by its own target."""
-    if not config.getoption("--year"):
+    if not config.getoption("--long"):
         items[:] = [item for item in items if item.get_closest_marker("long") is None]
     order = list(TOGETHER)
     items.sort(key=lambda item: order.index(item.path.stem) if item.path.stem in order else len(order))

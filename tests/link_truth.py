@@ -13,6 +13,7 @@ from assets.linked import link
 from assets.standardised.standardise import standardise
 from assets.workspace import Workspace
 from data_samples.generator.city import make
+from tests.city import City
 
 DAY = datetime.date(2017, 12, 31)
 REGISTER, DECISION = "公安_户籍人口", "核对_链接裁定"
@@ -45,15 +46,14 @@ def residual(ws: Workspace, city: Path) -> pl.DataFrame:
 
     Right is a record that ended with most of its person's records, at a person most of whose records are that person's.
     """
-    truth = pl.read_parquet(city / "truth" / "record.parquet").unique(NUMBERED)
-    every = pl.read_parquet(ws.path("linked.record_link")).join(truth, on=NUMBERED)
+    stages = ws.path("linked.record_link").parents[1]
+    every = City(stages, city / "truth", ws.batch).records.drop_nulls("person_id").unique(NUMBERED)
     counted = (
         every.group_by("person", "person_id").len().sort("len", "person_id", "person", descending=[True, False, False])
     )
-    ours = counted.unique("person", keep="first", maintain_order=True).select("person", ours="person_id")
     owner = counted.unique("person_id", keep="first", maintain_order=True).select("person_id", owner="person")
     rest = (
-        every.join(ours, on="person").join(owner, on="person_id").with_columns(records=pl.len().over("person"))
+        every.join(owner, on="person_id").with_columns(records=pl.len().over("person"))
         .filter(pl.col("link_tier").is_in(["L0", "L3"]), pl.col("extract") != REGISTER)
     )  # fmt: skip
     decided = ws.path(f"standardised.{DECISION}")
@@ -66,7 +66,7 @@ def residual(ws: Workspace, city: Path) -> pl.DataFrame:
         is_linked=pl.col("link_tier") == "L3",
         is_lone=pl.col("records") == 1,
         is_owned=pl.col("owner") == pl.col("person"),
-        is_right=(pl.col("ours") == pl.col("person_id")) & (pl.col("owner") == pl.col("person")),
+        is_right=pl.col("is_right") & (pl.col("owner") == pl.col("person")),
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from math import comb
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from assets.workspace import Workspace
 from rules.linkage import ids, slips
 from rules.linkage.id_codes import near_misses
 from rules.linkage.intervals import predictive
@@ -105,16 +107,40 @@ def test_what_nobody_could_find_is_not_found_by_the_shadows(tmp_path: Path) -> N
     assert ("precision", "all") not in found, "nothing was linked"
 
 
-CITIES = [(3000, 41, None), (4000, 42, None), (3000, 43, ["all"])]
+CITIES = [(3000, 41, None), (3000, 43, ["all"])]
+SLACK = 1e-4
+"""Intervals are rounded to four decimals."""
+
+
+def stated(ws: Workspace, folder: Path) -> dict[str, tuple[bool, float]]:
+    """Measure -> whether the interval of the self-test holds the truth of the city, and how wide it is."""
+    truth, told = measured(residual(ws, folder)), {}
+    for row in pl.read_parquet(ws.path("linked.quality")).filter(group_kind="all").iter_rows(named=True):
+        true = truth[row["measure_code"]]
+        assert true.total > 300
+        is_held = row["rate_low"] - SLACK <= true.rate <= row["rate_high"] + SLACK
+        told[row["measure_code"]] = (is_held, row["rate_high"] - row["rate_low"])
+    return told
 
 
 @pytest.mark.parametrize(("persons", "seed", "extracts"), CITIES)
 def test_the_estimate_tells_the_truth(tmp_path: Path, persons: int, seed: int, extracts: list[str] | None) -> None:
-    """Short form of the experiment on twenty cities: precision and recall of a city lie in the intervals."""
-    ws = linked_city(tmp_path, persons, seed, extracts)
-    truth = measured(residual(ws, tmp_path))
-    for row in pl.read_parquet(ws.path("linked.quality")).filter(group_kind="all").iter_rows(named=True):
-        true = truth[row["measure_code"]]
-        assert true.total > 300
-        assert row["rate_low"] - 1e-4 <= true.rate <= row["rate_high"] + 1e-4, (row["measure_code"], true.rate, row)
-        assert row["rate_high"] - row["rate_low"] < 0.08
+    """Short form of the twenty cities: precision and recall of a city lie in the intervals."""
+    told = stated(linked_city(tmp_path, persons, seed, extracts), tmp_path)
+    assert set(told) == {"precision", "recall"}
+    for measure, (is_held, width) in told.items():
+        assert is_held and width < 0.08, measure
+
+
+@pytest.mark.long
+def test_the_truth_of_twenty_cities_is_in_nearly_every_interval(tmp_path: Path) -> None:
+    """An interval of 95 % misses one city in twenty; two misses of a measure are still chance, three are not."""
+    missed = {"precision": 0, "recall": 0}
+    for seed in range(1, 21):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        ws = linked_city(folder, 3000 + seed * 977 % 5001, 100 + seed, None if seed % 2 else ["all"])
+        for measure, (is_held, _) in stated(ws, folder).items():
+            missed[measure] += not is_held
+        shutil.rmtree(folder)
+    assert max(missed.values()) <= 2, missed

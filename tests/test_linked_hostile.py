@@ -13,7 +13,8 @@ from assets.linked import link
 from schemas.standardised import Record
 from tests.departments import MEDICAL, REGISTER, TAX, Departments, crowd, number
 
-MANY = 200_000
+MANY = 60_000
+"""Enough that what grows with the square of it would not end in time."""
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def flood(office: Departments, **same: str | None) -> pl.DataFrame:
     rows.with_columns(blank).select(list(schema)).cast(schema).write_parquet(office.ws.path("standardised.record"))
     spent, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     link(office.ws)
-    assert time.process_time() - spent < 60, "seconds of processor time"
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * 1024 * 1024, "KiB more than before"
+    assert time.process_time() - spent < 30, "seconds of processor time"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1024 * 1024, "KiB more than before"
     return pl.read_parquet(office.ws.path("linked.record_link"))
 
 

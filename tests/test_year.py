@@ -62,7 +62,7 @@ def publish(inbox: Path, out: Path, batch: str, rules: Path | None, key: Path | 
 
 @pytest.fixture(scope="module")
 def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    if not request.config.getoption("--year"):
+    if not request.config.getoption("--long"):
         town: Town = request.getfixturevalue("town")
         return Year(town.folder, town.out, [town.first[:10], town.second[:10]], bureau(town.folder / "as it was"))
     folder = tmp_path_factory.mktemp("year")

@@ -26,23 +26,32 @@ pair as (
     anti join linked on linked.first_key = asked.first_key
     where link_candidate.probability is not null and link_candidate.needed_probability is not null
 ),
-other_record as (
-    -- 拿来对照的记录: 先户籍,再凭证件号归入的,再写法不同的
-    select
-        pair.record_key, pair.candidate_person_id, record_node.extract as extract_b,
-        record_node.record_number as record_number_b
+person as (
+    select distinct node_person.node, pair.candidate_person_id
     from pair
     join node_person on node_person.person_id = pair.candidate_person_id
-    join record_node on record_node.node = node_person.node and record_node.record_key <> pair.record_key
-    left join residual_group on residual_group.record_key = record_node.record_key
+),
+shown as (
+    -- 一人拿来对照的记录: 先户籍,再凭证件号归入的;取两条,好与自己错开
+    select
+        person.candidate_person_id, record_node.record_key, record_node.extract as extract_b,
+        record_node.record_number as record_number_b,
+        row_number() over (
+            partition by person.candidate_person_id
+            order by
+                record_node.extract = '公安_户籍人口' desc, record_node.link_tier = 'L1' desc, record_node.extract,
+                record_node.record_number, record_node.record_key
+        ) as place
+    from record_node
+    join person using (node)
     where record_node.record_number is not null
-    qualify row_number() over (
-        partition by pair.record_key, pair.candidate_person_id
-        order by
-            record_node.extract = '公安_户籍人口' desc, record_node.link_tier = 'L1' desc,
-            coalesce(residual_group.first_key, 0) = pair.first_key, record_node.extract, record_node.record_number,
-            record_node.record_key
-    ) = 1
+    qualify place <= 2
+),
+other_record as (
+    select pair.record_key, pair.candidate_person_id, shown.extract_b, shown.record_number_b
+    from pair
+    join shown on shown.candidate_person_id = pair.candidate_person_id and shown.record_key <> pair.record_key
+    qualify row_number() over (partition by pair.record_key, pair.candidate_person_id order by shown.place) = 1
 )
 select
     pair.record_key, pair.extract, pair.record_number, own.person_id, pair.candidate_person_id,
