@@ -19,6 +19,7 @@ NAMED_OTHERWISE = {"pupil": "studying", "pension_in_payment": "retired"}
 MAY_BE_UNKNOWN = {"单亲": "single_parent"}
 # houses are about a household in ours and about its first member in the truth
 OF_HOUSEHOLDS = ("dangerous_dwelling",)
+HOUSING = ("low_rent_housing", "shared_ownership_housing")
 ENOUGH, FINE = 30, 10_000
 
 
@@ -56,6 +57,9 @@ def _reports(city: City) -> Iterator[Measure]:
     lined = reports.filter(pl.col("exceeds_income_limit").is_not_null() & ~waiting).with_columns(is_over=over)
     true, found = (lined.filter(name) for name in ("exceeds_income_limit", "is_over"))
     yield from _pair("verified.exceeds_income_limit", *(set(rows["application_number"]) for rows in (true, found)))
+    housing = reports.filter(pl.col("programme_code").is_in(list(HOUSING)) & ~waiting)
+    true, found = (housing.filter(name) for name in ("is_planned_above_line", "exceeds_limit"))
+    yield from _pair("verified.housing_detection", *(set(rows["application_number"]) for rows in (true, found)))
     # deductions are the golden tables' concern
     paid = reports.filter(
         pl.col("benefit_fen").is_not_null() & (pl.col("countable_income_fen") == pl.col("verified_income_fen_found"))

@@ -83,8 +83,7 @@ class Families:
         return world
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def everyone() -> Families:
     told = Families()
     for name, tier, signed in (("甲", "L3", "L1"), ("乙", "L3", "L3")):
         told.family(name, tier=tier, signed=signed)
@@ -122,7 +121,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
              "valid_from": datetime.date(2021, 10, 1)},
             {"fact_code": "on_roll", "household_id": name, "value": "133000"},
         ]  # fmt: skip
-    return told.settle(tmp_path_factory.mktemp("papers"))
+    return told
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return everyone().settle(tmp_path_factory.mktemp("papers"))
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +176,14 @@ def test_who_reports_a_job_keeps_the_benefit_for_a_while(reports: dict[str, Row]
     """Both are over the line since October; one of them declared the wage afterwards."""
     assert reports["丑"]["exceeds_limit"] and reports["寅"]["exceeds_limit"]
     assert (reports["丑"]["benefit_fen"], reports["寅"]["benefit_fen"]) == (133_000, 0)
+
+
+def test_the_order_of_rows_and_people_changes_nothing(reports: dict[str, Row], tmp_path: Path) -> None:
+    told = everyone()
+    for rows in (told.persons, told.facts, *told.rows.values()):
+        rows.reverse()
+    found = {row["application_number"]: row for row in told.settle(tmp_path).rows("verified.report")}
+    assert found == reports
 
 
 def test_a_village_has_its_own_standard_until_2015(tmp_path: Path) -> None:
