@@ -46,7 +46,7 @@ ordered as (
 )
 select
     *,
-    -- 从上往下做到哪里都是一个样本: 各层交错
-    row_number() over (order by (turn + answered - 0.5) / drawn, lot, record_key, candidate_person_id)::integer as sample_place
+    -- 从上往下做到哪里都是一个样本: 各层先来一对,再交错
+    row_number() over (order by (turn + answered - 1) / drawn, lot, record_key, candidate_person_id)::integer as sample_place
 from ordered
 where turn <= drawn - answered
