@@ -37,7 +37,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Named:
     delivered); a pair decided both ways on its last day has no
     decision.
     """
-    make(con, FOLDER, "decision_on_record", "decision_unknown", "decided")
+    make(con, FOLDER, "decision_record", "decision_on_record", "decision_unknown", "decided")
     if not con.execute("select count(*) from decision_on_record").fetchall()[0][0]:
         nobody = pl.DataFrame(schema={"record_key": pl.Int64})
         return Named(nobody, nobody, ())

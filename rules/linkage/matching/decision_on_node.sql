@@ -3,7 +3,7 @@ with node as (
     select
         record.record_key,
         coalesce(-profile.q, left(record.id_number, 17)::bigint) as node
-    from standardised.record
+    from decision_record as record
     left join residual_group using (record_key)
     left join profile on profile.first_key = residual_group.first_key
     where record.record_key in (select key_a from decided union select key_b from decided)

@@ -1,7 +1,7 @@
 -- 裁定落到记录上: 同一对记录以最后一日的为准;同日相反者存疑
 with record as (
     select extract, record_number, min(record_key) as record_key
-    from standardised.record
+    from decision_record
     where (extract, record_number) in (
         select (extract_a, record_number_a) from standardised."核对_链接裁定"
         union

@@ -10,11 +10,11 @@ with named as (
 )
 select min(record.record_key) as record_key
 from named
-join standardised.record as record
+join decision_record as record
     on record.extract = named.extract and record.record_number = named.record_number
 where (named.other_extract, named.other_number) not in (
     select (record.extract, record.record_number)
-    from standardised.record as record
+    from decision_record as record
     where record.record_number in (select other_number from named)
 )
 group by record.extract, record.record_number

@@ -2,6 +2,6 @@
 select
     case when b.extract = '公安_户籍人口' and a.extract <> '公安_户籍人口' then a.record_key else b.record_key end as record_key
 from decided
-join standardised.record as a on a.record_key = decided.key_a
-join standardised.record as b on b.record_key = decided.key_b
+join decision_record as a on a.record_key = decided.key_a
+join decision_record as b on b.record_key = decided.key_b
 where not decided.is_same and a.id_number = b.id_number

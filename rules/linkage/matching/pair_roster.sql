@@ -30,12 +30,16 @@ wanted as (
     left join name_share using (folded)
     where candidate.e > 0
 ),
+place as (
+    select distinct wanted.extract, wanted.e, id_name.id_number
+    from wanted
+    join id_name on id_name.id_key = wanted.e
+),
 seat as (
-    select record.extract, left(record.id_number, 17)::bigint as e, count(*) as records
+    select place.extract, place.e, count(*) as records
     from standardised.record
+    join place using (extract, id_number)
     anti join contradicted using (record_key)
-    where record.id_number is not null and record.extract in (select extract from roster)
-    and left(record.id_number, 17)::bigint in (select e from wanted)
     group by all
 ),
 seated as (

@@ -24,10 +24,10 @@ with doubt as (
     where extract = '公安_户籍人口' and link_tier = 'L1' and node in (select id_key from agreed_name)
     union all by name
     select
-        second_number.record_key, record_node.extract, record_node.record_number, second_number.node,
+        second_number.record_key, record.extract, record.record_number, second_number.node,
         'second_number' as reason_code, second_number.candidate, null::double as probability
     from second_number
-    join record_node using (record_key)
+    join standardised.record using (record_key)
 )
 select
     doubt.record_key, doubt.extract, doubt.record_number, own.person_id, other.person_id as candidate_person_id,

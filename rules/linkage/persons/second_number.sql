@@ -24,8 +24,19 @@ alike as (
     join holder
         on holder.folded = outside.folded and holder.sex = outside.sex and holder.e // 10000000 = outside.e // 10000000
 ),
+number as (
+    select id_key, id_number from id_name semi join alike on alike.e = id_name.id_key
+    union
+    select merged_id.id_key, id_name.id_number
+    from merged_id
+    join id_name using (id_key)
+    semi join alike on alike.e = merged_id.node
+),
 settled as (
-    select node, min(record_key) as record_key from record_node where link_tier = 'L1' and node in (select e from alike) group by node
+    select record_node.node, min(record_node.record_key) as record_key
+    from record_node
+    where record_node.link_tier = 'L1' and record_node.id_number in (select id_number from number)
+    group by record_node.node
 )
 select settled.record_key, alike.e as node, any_value(alike.other) as candidate
 from alike

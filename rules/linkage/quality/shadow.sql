@@ -14,7 +14,7 @@ fitting as (
         partition by stratum.extract, stratum.told, stratum.has_wildcard, stratum.is_several, stratum.is_of_household
     )
 ),
-ranked as (
+ranked as materialized (
     select
         * exclude (fit), row_number() over (stratum order by hash(record_key), record_key) - 1 as place,
         count(*) over stratum as donors
@@ -32,33 +32,45 @@ asked as (
     join (select unnest(range(1, 1 + (select max(copies_wanted) from shadow_subject)))::integer as number) as number
         on number.number <= subject.copies_wanted
 ),
-played as (
-    select asked.*, ranked.record_key
+cast_for as (
+    select asked.*, asked.turn % crowd.donors as place
     from asked
+    join ranked as crowd
+        on crowd.extract = asked.extract and crowd.told = asked.told and crowd.has_wildcard = asked.has_wildcard
+        and crowd.is_several = asked.is_several and crowd.is_of_household = asked.is_of_household and crowd.place = 0
+),
+played as materialized (
+    select cast_for.*, ranked.record_key
+    from cast_for
     join ranked
-        on ranked.extract = asked.extract and ranked.told = asked.told and ranked.has_wildcard = asked.has_wildcard
-        and ranked.is_several = asked.is_several and ranked.is_of_household = asked.is_of_household
-        and ranked.place = asked.turn % ranked.donors
+        on ranked.extract = cast_for.extract and ranked.told = cast_for.told
+        and ranked.has_wildcard = cast_for.has_wildcard and ranked.is_several = cast_for.is_several
+        and ranked.is_of_household = cast_for.is_of_household and ranked.place = cast_for.place
+),
+stranger as materialized (
+    select id_key, row_number() over (order by hash(id_key), id_key) - 1 as place
+    from (select distinct id_key from shadow_donor)
+),
+borrower as (
+    select played.*, donor.id_key as own_key, played.turn % (select count(*) from stranger) as stranger_place
+    from played
+    join shadow_donor as donor using (record_key)
+    where played.is_borrowed
 ),
 lender as (
     -- 借来的证件: 同户的用同户另一人的,否则用任一人的
     select
-        played.first_key, played.number,
-        case when played.is_of_household then member.id_key else stranger.id_key end as borrowed
-    from played
-    join shadow_donor as donor using (record_key)
+        borrower.first_key, borrower.number,
+        case when borrower.is_of_household then member.id_key else stranger.id_key end as borrowed
+    from borrower
     left join (
         select own.id_key as own_key, other.id_key
         from register_home as own
         join register_home as other using (home)
-        where own.id_key <> other.id_key and own.id_key in (select id_key from shadow_donor)
+        where own.id_key <> other.id_key and own.id_key in (select own_key from borrower)
         qualify row_number() over (partition by own.id_key order by hash(own.id_key, other.id_key), other.id_key) = 1
-    ) as member on member.own_key = donor.id_key
-    left join (
-        select id_key, row_number() over (order by hash(id_key), id_key) - 1 as place, count(*) over () as every
-        from (select distinct id_key from shadow_donor)
-    ) as stranger on stranger.place = played.turn % stranger.every and stranger.id_key <> donor.id_key
-    where played.is_borrowed
+    ) as member on member.own_key = borrower.own_key
+    left join stranger on stranger.place = borrower.stranger_place and stranger.id_key <> borrower.own_key
 )
 select
     played.first_key as shadow_of, played.number, played.extract, played.id_text as faulty_text, played.is_borrowed,
