@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.linked import decisions, linking, match, score
+from assets.linked import decisions, linking, match, score, shadows
 from assets.linked.steps import set_thresholds
 from assets.workspace import Workspace
 from rules.linkage.settings import settings
@@ -61,6 +61,8 @@ def fates(ws: Workspace, records: pl.DataFrame, truth: Path) -> pl.DataFrame:
         match.read_names(con)
         named = decisions.read(con)
         match.settle_ids(con, named.ejected, named.named)
+        shadows.cast(con)
+        match.gather(con)
         match.find_candidates(con, rules, decisions.on_nodes(con)[1])
         score.weigh(con, rules)
         pairs = score.compete(con, rules).select("q", "e", "bits", "probability", "needed")

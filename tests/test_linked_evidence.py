@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from tests.departments import CAR, MEDICAL, REGISTER, SCHOOL, TAX, Departments, number
+from assets.linked.linking import whose
+from tests.departments import CAR, MEDICAL, REGISTER, SCHOOL, TAX, Departments, crowd, number
 
 INSURED, PENSION = "医保_参保状态", "人社_养老待遇"
 SIGNS = "伟芳敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅晓小海峰志文云飞鹏"
@@ -85,6 +87,36 @@ def test_digits_a_spreadsheet_left_speak_for_and_against(office: Departments) ->
     office.link()
     assert office.who(f"{TAX}#T1") == office.who(f"{REGISTER}#R-{one}") != office.who(f"{REGISTER}#R-{other}")
     assert office.tier(f"{TAX}#T2") == "L0"
+
+
+DOOR = "上海市静安区阳曲路760弄5号101室"
+
+
+@pytest.mark.parametrize(
+    ("said", "lodgers"), [({"address": DOOR}, 0), ({"phone": "13812345678"}, 0), ({"address": DOOR}, 9)]
+)
+def test_who_shares_a_door_or_a_telephone_speaks_for_their_family(
+    office: Departments, said: dict[str, str], lodgers: int
+) -> None:
+    """The wife is known by the door or the telephone, the husband by his register entry only; many behind one door say
+    nothing."""
+    husband = office.person("王小明", "1980-03-04", 111, "H1")
+    wife = office.person("李大芳", "1981-05-06", 222, "H1")
+    office.person("王小明", "1975-07-08", 333, "H2")
+    office.row(TAX, "T1", wife, name="李大芳", **said)
+    for place in range(lodgers):
+        office.row(TAX, f"L{place}", number("1990-01-01", place), name=f"赵{SIGNS[place]}", **said)
+    office.row(CAR, "C1", name="王小明", **said)
+    office.link()
+    own = office.who(f"{REGISTER}#R-{husband}")
+    assert (office.who(f"{CAR}#C1") == own) == (lodgers == 0)
+
+
+def test_whose_each_record_is_can_be_asked_without_the_rest(office: Departments) -> None:
+    crowd(office, 5)
+    office.link()
+    links = pl.read_parquet(office.ws.path("linked.record_link")).select("record_key", "person_id")
+    assert whose(office.ws).sort("record_key").equals(links.sort("record_key"))
 
 
 def odd_register(office: Departments, sibling_home: str | None = None) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import duckdb
+import polars as pl
+
 from assets.linked import assign, clerical, decisions, explained, households, match, persons, quality, score, shadows
 from assets.linked.steps import set_thresholds, text
 from assets.workspace import Workspace, Written
-from rules.linkage.settings import settings
+from rules.linkage.calibration import Weights
+from rules.linkage.settings import Settings, settings
 from schemas.linked import (
     Door,
     Household,
@@ -36,18 +40,7 @@ def link(ws: Workspace) -> list[Written]:
     """
     rules = settings()
     with ws.session(*READS) as con:
-        set_thresholds(con, rules)
-        match.read_names(con)
-        named = decisions.read(con)
-        match.settle_ids(con, named.ejected, named.named)
-        shadows.cast(con)
-        match.gather(con)
-        decided, forbidden = decisions.on_nodes(con)
-        match.find_candidates(con, rules, forbidden)
-        weights = score.weigh(con, rules)
-        pairs = score.compete(con, rules)
-        assignment = assign.assign(con, pairs, decided, rules)
-        persons.number(con, assignment, named.disputed, ws.key)
+        pairs, weights = _numbered(con, ws, rules)
         explained.keep(con, pairs, weights, rules)
         clerical.gather(con)
         clerical.draw(con, ws.batch, ws.key)
@@ -72,3 +65,32 @@ def link(ws: Workspace) -> list[Written]:
             ws.write(con, text(households.FOLDER, "household_member"), HouseholdMember),
         ]
     return written
+
+
+def whose(ws: Workspace) -> pl.DataFrame:
+    """Whose each record is and nothing else: record_key, person_id. Writes nothing and tests nothing.
+
+    The same links as `link` makes; there is no order.
+    """
+    rules = settings()
+    untested = rules.model_copy(update={"quality": rules.quality.model_copy(update={"shadows": 0})})
+    with ws.session(*READS) as con:
+        _numbered(con, ws, untested)
+        return con.sql("select record_key, person_id from record_node join node_person using (node)").pl()
+
+
+def _numbered(con: duckdb.DuckDBPyConnection, ws: Workspace, rules: Settings) -> tuple[pl.DataFrame, list[Weights]]:
+    """Persons of all records (`node_person`, `record_node`); the compared pairs and the weights behind them."""
+    set_thresholds(con, rules)
+    match.read_names(con)
+    named = decisions.read(con)
+    match.settle_ids(con, named.ejected, named.named)
+    shadows.cast(con)
+    match.gather(con)
+    decided, forbidden = decisions.on_nodes(con)
+    match.find_candidates(con, rules, forbidden)
+    weights = score.weigh(con, rules)
+    pairs = score.compete(con, rules)
+    assignment = assign.assign(con, pairs, decided, rules)
+    persons.number(con, assignment, named.disputed, ws.key)
+    return pairs, weights

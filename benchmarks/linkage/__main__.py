@@ -35,6 +35,7 @@ ENGINES = (
     Engine("exact_id", OURS, "city"),
     Engine("splink_all", OTHERS, "city", 100_000),
     Engine("splink_residual", OTHERS, "city"),
+    Engine("hedui_links", OURS, "city"),
     Engine("hedui", OURS, "city"),
     Engine("febrl_exact", OURS, "febrl"),
     Engine("febrl_splink", OTHERS, "febrl"),
