@@ -14,27 +14,27 @@ with neighbour as (
 few as (
     select q from neighbour group by q having count(distinct e) <= (select shared_rare from threshold) + 1
 )
-select profile.q, entity_application.e, false as is_holder
+select profile.q, entity_application.e, false as is_holder, false as is_neighbour
 from profile
 join entity_application using (application)
 where not (profile.kind = 3 and entity_application.e = profile.held and entity_application.records <= profile.records)
 and entity_application.e <> -profile.q
 union
-select profile.q, entity_shared.e, false
+select profile.q, entity_shared.e, false, false
 from profile
 join entity_shared using (shared)
 where entity_shared.sharers <= (select shared_rare from threshold) + 1
 and not (profile.kind = 3 and entity_shared.e = profile.held and entity_shared.records <= profile.records)
 and entity_shared.e <> -profile.q
 union
-select neighbour.q, neighbour.e, false
+select neighbour.q, neighbour.e, false, true
 from neighbour
 semi join few using (q)
 join profile using (q)
 where not (profile.kind = 3 and neighbour.e = profile.held and neighbour.records <= profile.records)
 union
-select q, e, false from relative
+select q, e, false, false from relative
 union
-select q, held, true from profile where kind = 1 and held is not null
+select q, held, true, false from profile where kind = 1 and held is not null
 union
-select q, borrowed, true from profile where borrowed is not null
+select q, borrowed, true, false from profile where borrowed is not null

@@ -1,5 +1,6 @@
--- 同行者的户号
-select context_entity.q, entity_home.home, bool_or(context_entity.is_holder) as is_holder
+-- 同行者的户号,以及是否只由同门、同电话的人而知
+select context_entity.q, entity_home.home, bool_or(context_entity.is_holder) as is_holder,
+    bool_and(context_entity.is_neighbour) as is_neighbour
 from context_entity
 join entity_home using (e)
 group by context_entity.q, entity_home.home
