@@ -181,7 +181,7 @@ def test_rules_list_lines_up_and_says_what_each_number_rests_on(capsys: Capture)
     lines = text.splitlines()
     assert code == 0 and lines[0] == f"上海市社会救助核对规则,{DAY} 的现值"
     assert lines[1].split() == ["名称", "文件", "现值", "单位", "依据", "状态"]
-    (limit,) = [line for line in lines if line.startswith("dibao.income_limit")]
+    (limit,) = [line for line in lines if line.startswith("dibao.income_limit ")]
     assert re.search(r"rules/parameters/programmes/dibao.toml +970 +元/人/月 +.*documented$", limit)
     place = width(lines[1].split("现值")[0])
     assert {width(line[: line.index(".toml") + 5]) < place for line in lines[2:-1]} == {True}

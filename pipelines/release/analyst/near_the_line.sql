@@ -6,12 +6,16 @@ reported as (
   select r.report_id, r.household_id, r.street_code, r.programme_code, r.member_count, r.income_is_complete,
          l.name as limit_name, l.label as limit_label, l.status as limit_status,
          r.countable_income_fen * case l.item when 'income_year' then 12 else 1 end as income_fen,
-         (l.value * case l.per when 'person' then r.member_count else 1 end)::bigint as line_fen
+         -- 报告用的是哪一条线(城镇或农村),写在它自己的限额里
+         case when t.limit_value is not null then t.limit_value * case l.item when 'income_year' then 12 else 1 end
+              else (l.value * case l.per when 'person' then r.member_count else 1 end)::bigint end as line_fen
   from verified.report as r
   cross join sizes as s
   join reference.programme_limit as l
     on l.programme_code = r.programme_code and l.item in ('income', 'income_year')
    and l.household_size = case when r.member_count > s.largest then s.largest else r.member_count end
+   and not ends_with(l.name, '_rural')
+  left join verified.report_limit as t on t.report_id = r.report_id and t.limit_name = l.name
   where r.countable_income_fen is not null
 ),
 monitored as (
