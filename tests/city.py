@@ -88,8 +88,12 @@ class City:
         unsure = self.ours.filter(~pl.col("person").is_in(self.sure_persons.implode()))["ours"]
         # a record of ours that belongs to somebody else
         strange = self.records.filter(~CORRECT)["person_id"].drop_nulls()
+        # a death that no department has told of yet: nobody can know
+        told = self.truth("fact").filter(pl.col("fact_code") == "deceased").select("person")
+        dead = self.truth("person").filter("is_deceased").join(told, on="person", how="anti")
+        unheard = dead.join(self.ours, on="person")["ours"].drop_nulls()
         members = self.made("verified.report_member")
-        touched = members.filter(pl.col("person_id").is_in(pl.concat([unsure, strange]).unique().implode()))
+        touched = members.filter(pl.col("person_id").is_in(pl.concat([unsure, strange, unheard]).unique().implode()))
         both = self.truth("report").join(
             self.made("verified.report"), on="application_number", how="left", suffix="_found"
         )
