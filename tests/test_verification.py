@@ -230,7 +230,7 @@ def test_rates_reconcile_to_report_rows(tmp_path: Path) -> None:
     assert detection["wilson_high"] == pytest.approx(0.7935, abs=1e-4)
 
 
-@pytest.mark.parametrize("name", ["共有住房全家一套"])
+@pytest.mark.parametrize("name", ["少报存款", "漏列同户成员", "共有住房全家一套"])
 def test_shards_give_the_same_rows(name: str, tmp_path: Path) -> None:
     world = settle(tmp_path, family(name))
     whole = {table: world.rows(table.key()) for table in reports.RULES}
