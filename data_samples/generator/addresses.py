@@ -11,8 +11,15 @@ from data_samples.generator.words import road_names, streets
 PARTS = ("street", "committee", "road", "lane", "number", "room")
 COMMITTEES = 12
 ROADS = 5
-# full, without street, without city, short, with building word, old district
-STYLES = ("full", "plain", "no_city", "short", "building", "former")
+# how an office writes: the city before the district, the street, what follows the number of the house and of the room
+STYLES = {
+    "full": ("上海市", True, "号", "室"),
+    "plain": ("上海市", False, "号", "室"),
+    "no_city": ("", False, "号", "室"),
+    "short": ("", False, "-", ""),
+    "building": ("上海市", True, "号楼", "室"),
+    "former": ("上海市", False, "号", "室"),
+}
 
 
 def street_count(persons: int) -> int:
@@ -55,40 +62,21 @@ def codes(place: pl.DataFrame) -> pl.DataFrame:
 
 def written(place: pl.DataFrame, style: Ints) -> pl.Series:
     """The address of each row as text, written in the style of that index (STYLES)."""
-    known = streets()
-    at = place["street"]
-    frame = place.select(pl.exclude("street", "road")).with_columns(
-        district=known["district"].gather(at),
-        street=known["street"].gather(at),
-        former=known["former"].gather(at),
-        road=pl.Series(road_names()).gather(place["road"]),
-        style=pl.Series(style),
+    known, names = streets(), tuple(STYLES)
+    city, has_street, house, room = (
+        pl.lit(pl.Series(part)).gather("style") for part in zip(*STYLES.values(), strict=True)
     )
-    road, lane, number, room = pl.col("road"), pl.col("lane"), pl.col("number"), pl.col("room")
-    door = pl.concat_str(road, lane, pl.lit("弄"), number, pl.lit("号"), room, pl.lit("室"))
-    texts = {
-        "full": pl.concat_str(pl.lit("上海市"), "district", "street", door),
-        "plain": pl.concat_str(pl.lit("上海市"), "district", door),
-        "no_city": pl.concat_str("district", door),
-        "short": pl.concat_str(road, lane, pl.lit("弄"), number, pl.lit("-"), room),
-        "building": pl.concat_str(
-            pl.lit("上海市"),
-            "district",
-            "street",
-            road,
-            lane,
-            pl.lit("弄"),
-            number,
-            pl.lit("号楼"),
-            room,
-            pl.lit("室"),
-        ),
-        "former": pl.concat_str(pl.lit("上海市"), pl.coalesce("former", "district"), door),
-    }
-    answer = texts["full"]
-    for place_in_list, style_name in enumerate(STYLES):
-        answer = pl.when(pl.col("style") == place_in_list).then(texts[style_name]).otherwise(answer)
-    return frame.select(address=answer)["address"]
+    district, street, former = (pl.lit(known[part]).gather("street") for part in ("district", "street", "former"))
+    is_short, is_former = (pl.col("style") == names.index(name) for name in ("short", "former"))
+    return place.with_columns(style=pl.Series(style)).select(
+        address=pl.concat_str(
+            city,
+            pl.when(is_short).then(pl.lit("")).when(is_former).then(pl.coalesce(former, district)).otherwise(district),
+            pl.when(has_street).then(street).otherwise(pl.lit("")),
+            pl.lit(pl.Series(road_names())).gather("road"),
+            "lane", pl.lit("弄"), "number", house, "room", room,
+        )
+    )["address"]  # fmt: skip
 
 
 def drawn_styles(streams: Streams, name: str, size: int, weights: list[float]) -> Ints:

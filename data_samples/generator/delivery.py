@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,8 @@ NUMBERS = frozenset(("area_m2", "share", "registered_capital_wan"))
 ROWS_A_PART = 200_000
 BODY = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
 MARK = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2150, 12, 31)
+CENTS = pl.Series([f".{cents:02d}" for cents in range(100)])
 
 
 def as_text(frame: pl.DataFrame, contract: Extract, thousands: pl.Series) -> pl.DataFrame:
@@ -41,8 +44,8 @@ def _column(frame: pl.DataFrame, contract: Extract, column: ExtractColumn) -> pl
         return _yuan(value)
     if kind == pl.Date:
         if contract.format == "parquet" and column.date == "%Y%m%d":
-            return value.dt.to_string("%Y%m%d").cast(pl.Int64)
-        return value.dt.to_string(column.date or contract.date_format)
+            return _written(value, "%Y%m%d").cast(pl.Int64)
+        return _written(value, column.date or contract.date_format)
     if column.typed_as == "month" and contract.department in COMPACT_MONTHS:
         return value.str.replace_all("-", "")
     if contract.format == "parquet" and column.term in NUMBERS:
@@ -50,15 +53,24 @@ def _column(frame: pl.DataFrame, contract: Extract, column: ExtractColumn) -> pl
     return value.cast(pl.String)
 
 
+def _written(day: pl.Expr, form: str) -> pl.Expr:
+    """The date in a department's own form, looked up: a city has many rows and few days."""
+    return pl.lit(_days(form)).gather((day - FIRST_DAY).dt.total_days())
+
+
+@cache
+def _days(form: str) -> pl.Series:
+    return pl.date_range(FIRST_DAY, LAST_DAY, eager=True).dt.to_string(form)
+
+
 def _yuan(fen: pl.Expr) -> pl.Expr:
     """1234.56, or 1,234.56 where the row is written with thousands; what is taken back has a minus sign."""
-    whole, cents = (fen.abs() // 100).cast(pl.String), (fen.abs() % 100).cast(pl.String).str.zfill(2)
-    long = (whole.str.len_chars() > 3) & (whole.str.len_chars() < 7)
-    grouped = whole.str.head(-3) + "," + whole.str.tail(3)
+    yuan = fen.abs() // 100
+    thousands, left = (yuan // 1000).cast(pl.String), (yuan % 1000).cast(pl.String).str.zfill(3)
+    grouped = pl.col("with_thousands") & yuan.is_between(1000, 999_999)
+    whole = pl.when(grouped).then(pl.concat_str(thousands, pl.lit(","), left)).otherwise(yuan.cast(pl.String))
     sign = pl.when(fen < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return pl.concat_str(
-        sign, pl.when(pl.col("with_thousands") & long).then(grouped).otherwise(whole), pl.lit("."), cents
-    )
+    return pl.concat_str(sign, whole, pl.lit(CENTS).gather(fen.abs() % 100))
 
 
 @dataclass(frozen=True)

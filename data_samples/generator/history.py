@@ -67,10 +67,11 @@ class Archive:
 def _marks(table: pl.DataFrame) -> pl.Series:
     """A mark per row that only an equal row of the same turn has."""
     marks = table.hash_rows(seed=17)
-    if marks.n_unique() == len(marks):
+    again = pl.DataFrame({"mark": marks}).with_row_index("row").filter(~pl.col("mark").is_first_distinct())
+    if not again.height:
         return marks
-    frame = pl.DataFrame({"mark": marks}).with_columns(turn=pl.int_range(pl.len()).over("mark"))
-    return frame.hash_rows(seed=18)
+    turn = again.select("mark", turn=pl.int_range(pl.len()).over("mark"))
+    return marks.scatter(again["row"], turn.hash_rows(seed=18))
 
 
 def at(folder: Path, name: str, batch: str) -> pl.DataFrame:

@@ -135,12 +135,7 @@ def indicator_truth(town: Town) -> pl.DataFrame:
     line = standard(town.as_of)
     money = means(town.world, town.records, town.as_of).select("household", "income")
     spent = _spent(town, people)
-    lost = (
-        deaths(town)
-        .filter("earning")
-        .group_by("household")
-        .agg(lost=pl.col("died").max())
-    )
+    lost = deaths(town).filter("earning").group_by("household").agg(lost=pl.col("died").max())
     have = (
         have.join(money, on="household", how="left", maintain_order="left")
         .join(spent, on="household", how="left", maintain_order="left")

@@ -102,7 +102,7 @@ class Desk:
     ) -> pl.DataFrame:
         """What the department writes about each row's person: number of the row, name, id, sex, birth date, style."""
         name, shares = contract.extract, self.profile.of(contract.extract)
-        order = np.argsort(streams(f"order_{name}_{batch}").random(rows.height), kind="stable")
+        order = np.argsort(streams(f"order_{name}_{batch}").random(rows.height))
         key = OWN_KEY.get(name)
         share = shares["renumbered"] if key is None else 0.0  # who numbers them otherwise does not number twice
         again = some_of(streams(f"renumbered_{name}"), order, int(share * rows.height + 0.5))

@@ -46,7 +46,6 @@ def dirty_ids(
 ) -> tuple[pl.Series, pl.Series]:
     """(ids as delivered, kind per row or NULL). `ids` may carry further digits after the number (certificates)."""
     at = {kind: place for place, kind in enumerate(ID_KINDS)}
-    per_row: list[np.ndarray | float] = [shares[f"id_{kind}"] * ~spared for kind in ID_KINDS]
     may = {
         "borrowed": (others.member >= 0) & (others.member != others.person),
         "parent": (others.parent >= 0) & (others.parent != others.person),
@@ -54,9 +53,9 @@ def dirty_ids(
         "old": born_before_2000,
         "lower": (ids.str.slice(17, 1) == "X").to_numpy(),
     }
-    for name, flags in may.items():
-        per_row[at[name]] = per_row[at[name]] * flags
-    kind = drawn(rng, per_row, len(ids))
+    kind = drawn(
+        rng, [shares[f"id_{kind}"] for kind in ID_KINDS], {at[name]: flags for name, flags in may.items()}, spared
+    )
     made: dict[str, Change] = {
         "typo": mistyped,
         "dummy": lambda _, r: DUMMIES[int(r.integers(0, len(DUMMIES)))],

@@ -25,11 +25,12 @@ def dirty_names(
 ) -> tuple[pl.Series, pl.Series]:
     """(names as delivered, kind per row or NULL)."""
     at = {kind: place for place, kind in enumerate(NAME_KINDS)}
-    per_row: list[np.ndarray | float] = [shares[f"name_{kind}"] * ~spared for kind in NAME_KINDS]
-    per_row[at["former"]] = per_row[at["former"]] * former.is_not_null().to_numpy()
-    per_row[at["dotted"]] = per_row[at["dotted"]] * names.str.contains("·", literal=True).to_numpy()
-    per_row[at["glyph"]] = per_row[at["glyph"]] * names.str.slice(-1).is_in(list(_rare())).to_numpy()
-    kind = drawn(rng, per_row, len(names))
+    may = {
+        at["former"]: former.is_not_null().to_numpy(),
+        at["dotted"]: names.str.contains("·", literal=True).to_numpy(),
+        at["glyph"]: names.str.slice(-1).is_in(list(_rare())).to_numpy(),
+    }
+    kind = drawn(rng, [shares[f"name_{kind}"] for kind in NAME_KINDS], may, spared)
     before = names.clone()
     made: dict[str, Change] = {
         "spaced": _spaced, "homophone": _homophone, "shape": _look_alike, "traditional": _traditional,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from data_samples.generator.streams import Ints
+from data_samples.generator.streams import Flags, Ints
 
 Shares = Mapping[str, Any]
 
@@ -62,12 +62,14 @@ def clean() -> Profile:
     return Profile({**none, "address": [1, 0, 0, 0, 0, 0]}, {})
 
 
-def drawn(rng: np.random.Generator, shares: list[np.ndarray | float], size: int) -> Ints:
-    """Index of the kind drawn per row, -1 for none; shares may differ from row to row."""
-    draw, kind, edge = rng.random(size), np.full(size, -1, dtype=np.int64), np.zeros(size)
+def drawn(rng: np.random.Generator, shares: Sequence[float], may: Mapping[int, Flags], spared: Flags) -> Ints:
+    """Index of the kind drawn per row, -1 for none: each kind with its share, `may` says in which rows it can be."""
+    draw, kind = rng.random(len(spared)), np.full(len(spared), -1, dtype=np.int64)
+    rows = np.flatnonzero((draw < sum(shares)) & ~spared)
+    draw, edge = draw[rows], np.zeros(len(rows))
     for place, share in enumerate(shares):
-        upper = edge + share
-        kind[(draw >= edge) & (draw < upper)] = place
+        upper = edge + (share * may[place][rows] if place in may else share)
+        kind[rows[(draw >= edge) & (draw < upper)]] = place
         edge = upper
     return kind
 
