@@ -141,8 +141,11 @@ def _write_csv(
         for start in range(0, frame.height, every):
             for part in range(start, min(start + every, frame.height), ROWS_A_PART):
                 rows = frame[part : min(part + ROWS_A_PART, start + every, frame.height)]
-                text = rows.write_csv(separator=separator, include_header=False, line_terminator=end)
-                file.write(text.encode(body))
+                if body == "utf-8":
+                    rows.write_csv(file, separator=separator, include_header=False, line_terminator=end)
+                else:
+                    text = rows.write_csv(separator=separator, include_header=False, line_terminator=end)
+                    file.write(text.encode(body))
             if start + every < frame.height:
                 file.write(end.encode(body))
         for cells in extras.broken:

@@ -76,11 +76,13 @@ def income_of_persons(rows: pl.DataFrame, size: int) -> pl.DataFrame:
     """Per person (row number): annual_fen (receipts and annual totals of the window), rate_fen, wage_annual_fen; 0
     where nothing is proved."""
     rate = pl.col("basis") == "rate"
-    sums = rows.group_by("person").agg(
-        annual_fen=pl.col("fen").filter(~rate).sum(),
-        rate_fen=pl.col("fen").filter(rate).sum(),
-        wage_annual_fen=pl.col("fen").filter(pl.col("source") == "工资薪金所得").sum(),
+    kinds = rows.select(
+        "person",
+        annual_fen=pl.when(~rate).then("fen"),
+        rate_fen=pl.when(rate).then("fen"),
+        wage_annual_fen=pl.when(pl.col("source") == "工资薪金所得").then("fen"),
     )
+    sums = kinds.group_by("person").agg(pl.all().sum())
     return (
         pl.DataFrame({"person": pl.int_range(size, eager=True)})
         .join(sums, on="person", how="left", maintain_order="left")

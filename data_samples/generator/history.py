@@ -18,6 +18,7 @@ from data_samples.generator.truth import tables
 from schemas.contract import extracts as contracts
 
 LATER = "later"
+UNREPEATED = ("record_number", "person", "copy_of")  # a dictionary of their values would be as long as they are
 
 
 class Archive:
@@ -94,7 +95,7 @@ def at(folder: Path, name: str, batch: str) -> pl.DataFrame:
 
 def save(table: pl.DataFrame, path: Path) -> None:
     """Writes one table, the same bytes for the same rows."""
-    table.write_parquet(path, compression="zstd", compression_level=6, statistics=False)
+    table.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
 
 
 class LinkFile:
@@ -117,7 +118,8 @@ class LinkFile:
         self.files = {
             name: pq.ParquetWriter(
                 folder / f"{name}.parquet", schema,
-                compression="zstd", compression_level=6, write_statistics=False,
+                compression="zstd", compression_level=1, write_statistics=False,
+                use_dictionary=[column for column in schema.names if column not in UNREPEATED],
             )
             for name, schema in self.schemas.items()
         }  # fmt: skip

@@ -182,7 +182,7 @@ def indicator_truth(town: Town) -> pl.DataFrame:
         have.select("household", *(value.cast(pl.Int64).alias(code) for code, value in points.items()))
         .unpivot(index="household", variable_name="indicator_code", value_name="points")
         .drop_nulls("points")
-        .sort("household", "indicator_code")
+        .sort("household", pl.col("indicator_code").cast(pl.Enum(sorted(points))))
     )
 
 

@@ -39,6 +39,7 @@ PREFIX = {
     "卫健_出生证明": "CS", "卫健_管理登记": "WJ", "妇联_告诫书": "FL", "乡村振兴_监测": "XC",
     "社会_超市消费": "CX", "社会_保险理赔": "LP",
 }  # fmt: skip
+READ = (ENTRY, "person", "application", "disability_certificate_number", "birth_date")  # of a row, to dress it
 APPLICANT_ID_FOR_ALL = 0.002  # of applications
 
 
@@ -107,7 +108,7 @@ class Desk:
         share = shares["renumbered"] if key is None else 0.0  # who numbers them otherwise does not number twice
         again = some_of(streams(f"renumbered_{name}"), order, int(share * rows.height + 0.5))
         at = np.concatenate([order, again])
-        rows = rows[at]
+        rows = rows.select(column for column in rows.columns if column in READ)[at]
         person = rows["person"].to_numpy()
         spared = world.people["story"].is_not_null().to_numpy()[person] | (person < 0)
         made = rows.select(ENTRY, "person").with_columns(

@@ -44,8 +44,8 @@ def some_of(rng: np.random.Generator, candidates: Ints, count: int) -> Ints:
     """Up to `count` different candidates, sorted; fewer where there are fewer."""
     if count <= 0 or len(candidates) == 0:
         return np.empty(0, dtype=np.int64)
-    order = np.argsort(rng.random(len(candidates)), kind="stable")[: min(count, len(candidates))]
-    return np.sort(candidates[order])
+    draw = rng.random(len(candidates))
+    return np.sort(candidates if count >= len(candidates) else candidates[np.argpartition(draw, count)[:count]])
 
 
 def scaled(rate: float, size: int, least: int = 0) -> int:

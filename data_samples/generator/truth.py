@@ -93,7 +93,7 @@ def members(town: Town) -> pl.DataFrame:
         pl.lit("application").alias("basis"), household_number="application_number",
         person="person", relation="relation", is_declared="is_declared",
     )  # fmt: skip
-    return pl.concat([lives, register, applied]).sort("basis", "household_number", "person")
+    return pl.concat(part.sort("household_number", "person") for part in (applied, register, lives))
 
 
 def rates(reports: pl.DataFrame) -> pl.DataFrame:
