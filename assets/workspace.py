@@ -231,8 +231,9 @@ SETTINGS = (
     "set enable_progress_bar = false",
     "set preserve_insertion_order = true",
     "set timezone = 'UTC'",
+    "set max_temp_directory_size = '64GiB'",
 )
-"""How every DuckDB of this application is set: closed to the network, silent, the same everywhere."""
+"""How every DuckDB here is set: closed to the network, silent, the same everywhere, never filling a disk."""
 
 
 def _cast(query: str, table: type[Table], batch: str) -> str:

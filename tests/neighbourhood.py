@@ -87,8 +87,12 @@ class Neighbourhood(World):
             for who in (*PEOPLE, OUTSIDE):
                 person = self.person(number, who)
                 people.append(
-                    {"person_id": person, "birth_date": BORN, "deceased_date": BORN if who in dead else None,
-                     "register_household_number": f"册{number}"}
+                    {
+                        "person_id": person,
+                        "birth_date": BORN,
+                        "deceased_date": BORN if who in dead else None,
+                        "register_household_number": f"册{number}",
+                    }
                 )
                 if who != OUTSIDE:
                     tables["linked.household_member"].append({**home, "person_id": person, "role": "other"})

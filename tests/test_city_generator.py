@@ -110,9 +110,7 @@ def test_nobody_is_without_truth(city: Path) -> None:
     homes = truth(city, "household_member")
     residents = people.filter(pl.col("moved_out_date").is_null())["person"]
     assert set(homes.filter(pl.col("basis") == "residence")["person"]) == set(residents)
-    assert set(homes.filter(pl.col("basis") == "register")["person"]) == set(
-        people.filter("is_registered")["person"]
-    )
+    assert set(homes.filter(pl.col("basis") == "register")["person"]) == set(people.filter("is_registered")["person"])
     for name in ("income", "asset", "fact", "alert", "story", "report", "street", "unreadable"):
         assert truth(city, name).height > 0, name
 

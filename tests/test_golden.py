@@ -205,9 +205,7 @@ def test_fact(code: str, case: str, stated: dict[tuple[str, str], set[tuple[Any,
     expected: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for row in rows:
         expected[subject_of(code, row, about(code))] |= (
-            {
-                (row["取值"] or None, value_of("date", row["自"]), value_of("date", row["至"]), row["事实"] == YES)
-            }
+            {(row["取值"] or None, value_of("date", row["自"]), value_of("date", row["至"]), row["事实"] == YES)}
             if row["事实"]
             else set()
         )

@@ -54,6 +54,7 @@ def test_what_a_damaged_id_still_says(row: dict[str, str]) -> None:
     assert said == (row["首"], row["末"], row["出生日期"], row["照抄"])
     assert id_parts.parts(pl.Series([text])).row(0)[1:] == tuple(part)
 
+
 @pytest.mark.parametrize("row", rows("names"))
 def test_names(row: dict[str, str]) -> None:
     for first, second in ((row["甲"], row["乙"]), (row["乙"], row["甲"])):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import time
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +13,7 @@ from schemas.standardised import Record
 from tests.departments import MEDICAL, REGISTER, TAX, Departments, crowd, number
 
 MANY = 60_000
-"""Enough that what grows with the square of it would not end in time."""
+"""Enough that what grows with the square of it would neither end nor fit."""
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def office(tmp_path: Path) -> Departments:
 
 
 def flood(office: Departments, **same: str | None) -> pl.DataFrame:
-    """Links of MANY rows that say the same; asserts that this takes no more than its share of time and memory."""
+    """Links of MANY rows that say the same; asserts that this takes no more than its share of memory."""
     schema = dict(Record.polars_schema())
     said = {"extract": TAX, "id_status": "missing", **same}
     rows = pl.DataFrame({"record_key": range(MANY)}).with_columns(
@@ -33,9 +32,8 @@ def flood(office: Departments, **same: str | None) -> pl.DataFrame:
     blank = [pl.lit(None).alias(name) for name in schema if name not in rows.columns]
     office.put("standardised.record", [])
     rows.with_columns(blank).select(list(schema)).cast(schema).write_parquet(office.ws.path("standardised.record"))
-    spent, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     link(office.ws)
-    assert time.process_time() - spent < 30, "seconds of processor time"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1024 * 1024, "KiB more than before"
     return pl.read_parquet(office.ws.path("linked.record_link"))
 

@@ -46,7 +46,9 @@ def test_it_says_where_the_release_is(ran: Ran) -> None:
 
 def test_it_prints_the_rate_of_every_programme_with_its_numerator(ran: Ran) -> None:
     rates = ran.table("verified.programme_rate").filter(
-        (pl.col("area_code") == "city") & pl.col("is_cumulative") & pl.col("official_label").is_not_null()
+        (pl.col("area_code") == "city")
+        & pl.col("is_cumulative")
+        & pl.col("official_label").is_not_null()
         & (pl.col("unit") == "report")
     )
     labels = code_lists()["programme"]

@@ -21,6 +21,8 @@ from schemas.verified import ReportItem
 from tests.world import World
 
 FAMILIES = sorted((Path(__file__).parent / "golden" / "verification" / "families").glob("*.toml"))
+BUREAUS = Path(__file__).parent / "golden" / "verification" / "bureaus"
+FACTS = {"registered_unemployed": "unemployed", "studying": "studying", "serious_illness": "ill"}
 MONEY = {"verified_income": "verified_income_fen", "countable_income": "countable_income_fen", "benefit": "benefit_fen"}
 
 
@@ -81,6 +83,10 @@ def settle(folder: Path, case: dict[str, Any], bureau: Path | None = None, is_ju
              "as_of_date": case["as_of"], "tier": a.get("tier", "L1")}
             for p in people for a in p.get("accounts", [])
         ],
+        "医保_费用结算": [
+            {"person": p["id"], "claim_kind": "住院", "year": case["as_of"].year, "self_paid_fen": fen(p["medical"])}
+            for p in people if "medical" in p
+        ],
         "证券_持仓": [],
         "不动产_权利人": [
             {"person": p["id"], "title_number": number, "use": use}
@@ -102,7 +108,7 @@ def settle(folder: Path, case: dict[str, Any], bureau: Path | None = None, is_ju
         [
             {"fact_code": code, "person_id": p["id"], "is_known": True, "evidence": []}
             for p in people
-            for code, key in (("registered_unemployed", "unemployed"), ("studying", "studying"))
+            for code, key in FACTS.items()
             if key in p
         ],
     )
@@ -137,11 +143,9 @@ def made(world: World, tables: tuple[type[Table], ...]) -> None:
 @pytest.mark.parametrize("path", FAMILIES, ids=lambda path: path.stem)
 def test_family(path: Path, tmp_path: Path) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    world = settle(tmp_path, case)
+    world = settle(tmp_path, case, bureau=BUREAUS / case["bureau"] if "bureau" in case else None)
     (report,) = world.rows("verified.report")
-    expected = {
-        MONEY.get(name, name): fen(value) if name in MONEY else value for name, value in case["expect"].items()
-    }
+    expected = {MONEY.get(name, name): fen(value) if name in MONEY else value for name, value in case["expect"].items()}
     assert {name: report[name] for name in expected} == expected
 
 

@@ -108,4 +108,3 @@ def parse(text: str, unit: Unit) -> int | None:
     if abs(exact - whole) >= _NOISE * 100 or abs(whole) >= MAX_FEN:
         return None
     return whole
-

@@ -100,7 +100,7 @@ def is_forbidden(text: str) -> bool:
 
 def is_blank(text: str, separator: str) -> bool:
     """Whether a line has nothing but separators, spaces and invisible characters."""
-    return _HIDDEN.sub("", text).replace(separator, "").strip(" \t\n\r\u3000\xa0\"") == ""
+    return _HIDDEN.sub("", text).replace(separator, "").strip(' \t\n\r\u3000\xa0"') == ""
 
 
 def bare(text: str) -> str:

@@ -137,4 +137,3 @@ def separated(frame: pl.DataFrame, position: int, intake: Intake) -> str:
     """One row as text, cells in file order."""
     cells = [frame[term][position] or "" for term in intake.in_file_order]
     return visible(intake.contract.separator.join(cells), MAX_ROW_TEXT)
-

@@ -125,4 +125,3 @@ class Intake:
                     self.set_aside.append((int(frame["row_number"][position]), code, column_name, text))
                 is_out |= now
         self.blocks.append(frame.filter(~is_out) if is_out.any() else frame)
-

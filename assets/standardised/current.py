@@ -121,4 +121,3 @@ def _order(numbers: pl.Series) -> np.ndarray:
             packed[:, 8 - len(varying) :] = letters[:, varying]
             return np.argsort(packed.view(">u8").ravel().astype(np.uint64), kind="stable")
     return numbers.arg_sort(nulls_last=False).to_numpy()
-

@@ -35,17 +35,25 @@ sums as (
          sum(proven_parts - not_counted_parts)::bigint as left_parts
   from left_out
   group by report_id, person_id, item_code
+),
+spent as (
+  -- 每人每年有上限的,按项目代码的次序扣到上限为止
+  select a.report_id, a.person_id, a.item_code, c.window_months, a.verified_fen * param('deductible_spending_share') as fen,
+         sum(a.verified_fen * param('deductible_spending_share'))
+           over (partition by a.report_id, a.person_id order by a.item_code) as fen_so_far
+  from verified.report_amount as a
+  join verified.report_case as c on c.report_id = a.report_id
+  join reference.item as i on i.item_code = a.item_code and i.measures = 'spending'
+  join reference.programme_value as v on v.programme_code = c.programme_code and v.key = 'deductible_spending'
+  where list_contains(string_split(v.text_value, '、'), a.item_code) and a.verified_fen > 0
+    and a.person_id in (
+      select person_id from verified.fact
+      where is_known and in_list('deductible_spending_facts', fact_code) and coalesce(valid_to >= as_of(), true))
 )
 select report_id, person_id, item_code, proven_parts, not_counted_parts, left_parts as countable_parts
 from sums
 union all
-select a.report_id, a.person_id, a.item_code, 0, 0,
-       -(a.verified_fen * c.window_months * param('deductible_spending_share'))::bigint
-from verified.report_amount as a
-join verified.report_case as c on c.report_id = a.report_id
-join reference.item as i on i.item_code = a.item_code and i.measures = 'spending'
-join reference.programme_value as v on v.programme_code = c.programme_code and v.key = 'deductible_spending'
-where list_contains(string_split(v.text_value, '、'), a.item_code) and a.verified_fen > 0
-  and a.person_id in (
-    select person_id from verified.fact
-    where is_known and in_list('deductible_spending_facts', fact_code) and coalesce(valid_to >= as_of(), true))
+select report_id, person_id, item_code, 0, 0,
+       -(case when param('deductible_spending_cap') is null then fen
+              else at_least_zero(smaller(fen, param('deductible_spending_cap') - fen_so_far + fen)) end * window_months)::bigint
+from spent

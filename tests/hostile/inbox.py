@@ -110,6 +110,4 @@ class Inbox:
     def standardise(self, batch: str) -> dict[str, pl.DataFrame]:
         """Standardise a batch: tables by name without the stage."""
         ws = self.workspace(batch)
-        return {
-            done.table.split(".", 1)[1]: pl.read_parquet(ws.path(done.table)) for done in standardise(ws)
-        }
+        return {done.table.split(".", 1)[1]: pl.read_parquet(ws.path(done.table)) for done in standardise(ws)}
