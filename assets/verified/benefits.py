@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
 from assets.tiered.telling import tell, union
@@ -62,7 +64,7 @@ def programme_rules(ws: Workspace) -> dict[str, Rule]:
     return {code: ws.rule(spec.file.replace(".toml", ".sql"), PURPOSE) for code, spec in ws.rulebook.benefits.items()}
 
 
-def lay(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
+def lay(ws: Workspace, con: duckdb.DuckDBPyConnection, programmes: Collection[str] | None = None) -> None:
     """Create `assessed_member`, `assessment`, `benefit_line` and `benefit` over what the connection holds.
 
     The connection speaks the words of the rules (`ws.session`) and holds two relations with any of these columns
@@ -71,14 +73,19 @@ def lay(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
     taper_month, previous_benefit_fen, is_rural, is_disregard_applied) and `benefit_member` (case_id, person_id, age,
     wage_parts, other_parts, new_wage_parts, is_severely_disabled, is_seriously_ill, is_disabled, is_tekun,
     is_jobless). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id, programme_code and amount_fen
-    (NULL: unknown).
+    (NULL: unknown), for `programmes` only where they are named.
     """
     for name, columns in SEAM.items():
         empty = ", ".join(f"null::{kind} as {column}" for column, kind in columns.items())
-        con.sql("select " + empty + " where false union all by name from " + name).create("every_" + name)
-    for name in ("seam_case", "seam_member", "assessed_member", "assessment"):
+        con.sql("select " + empty + " where false union all by name from " + name).create_view("every_" + name)
+    for name in ("seam_case", "seam_member"):
+        con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create_view(name)
+    for name in ("assessed_member", "assessment"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
-    con.sql(union(programme_rules(ws).values())).create("benefit_line")
+    rules = programme_rules(ws)
+    asked = [rule for code, rule in rules.items() if programmes is None or code in programmes]
+    # a view: who only sums the lines does not make their words
+    con.sql(union(asked)).create_view("benefit_line")
     con.sql(ws.rule(f"{FOLDER}/benefit.sql", PURPOSE).sql).create("benefit")
 
 

@@ -12,7 +12,7 @@ from schemas.verified_cliffs import BenefitCliff, HouseholdCliff
 FOLDER = "benefits/cliffs"
 PURPOSE = "verification"
 CLASSES = ("class_member", "household_class")
-GRID = {"grid": "grid", "benefit_member": "member", "benefit_case": "case"}
+GRID = {"counted_programme": "counted_programme", "grid": "grid", "benefit_member": "member", "benefit_case": "case"}
 
 
 def cliffs(ws: Workspace) -> list[Written]:
@@ -30,7 +30,7 @@ def value(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
     """Create `benefit_cliff` over `class_member` and `household_class`, which the connection holds."""
     for name, file in GRID.items():
         con.sql(_rule(ws, file).sql).create(name)
-    lay(ws, con)
+    lay(ws, con, {code for (code,) in con.sql("select programme_code from counted_programme").fetchall()})
     con.sql(_rule(ws, "benefit_cliff").sql).create("benefit_cliff")
 
 

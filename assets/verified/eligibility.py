@@ -18,8 +18,11 @@ STEPS = {
     "household_asset": f"{FOLDER}/household_asset.sql",
     "rule_limit": f"{FOLDER}/limit.sql",
     "measured": f"{FOLDER}/measures",
+    "sized": f"{FOLDER}/sized.sql",
+    "condition": f"{FOLDER}/condition.sql",
     "judged": f"{FOLDER}/judged.sql",
     "told_condition": f"{FOLDER}/told_condition.sql",
+    "wording": f"{FOLDER}/wording.sql",
     "decided": f"{FOLDER}/decided.sql",
 }
 

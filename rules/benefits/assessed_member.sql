@@ -34,6 +34,7 @@ based as (
          exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other,
          coalesce(m.age <= s.minor_age, false) as is_minor, coalesce(m.age >= s.elderly_age, false) as is_elderly,
          coalesce(m.is_severely_disabled, false) as is_severe, coalesce(m.is_seriously_ill, false) as is_ill,
+         m.is_disabled, m.is_tekun, m.is_jobless,
          coalesce(c.is_disregard_applied, true) as is_spared,
          s.minor, s.elderly, s.severe, s.ill, s.more_minor, s.more_elderly, s.more_severe, s.more_ill, s.stacking,
          s.disregard, s.disregard_share, s.disregard_cap, s.disregard_threshold,
@@ -49,8 +50,8 @@ based as (
   left join tapered as t on t.case_id = c.case_id
 ),
 spared as (
-  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, minor,
-         elderly, severe, ill, more_minor, more_elderly, more_severe, more_ill, stacking,
+  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, is_disabled,
+         is_tekun, is_jobless, minor, elderly, severe, ill, more_minor, more_elderly, more_severe, more_ill, stacking,
          case when cost > wage then wage else cost end as cost,
          case when is_spared and wage > 0 and (disregard_threshold is null or wage >= disregard_threshold * scale)
               then case when disregard is null and disregard_share is null then exact(0)
@@ -65,7 +66,8 @@ spared as (
   from based
 ),
 chosen as (
-  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, cost,
+  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, is_disabled,
+         is_tekun, is_jobless, cost,
          -- 定额豁免、比例豁免与渐退不计,取对家庭较有利的一种,不超过本人扣除就业成本后的劳动收入
          case when disregard_ceiling is not null and disregarded > disregard_ceiling then disregard_ceiling
               else disregarded end as disregarded, tapered,
@@ -82,5 +84,5 @@ select case_id, person_id, scale, base_fen, standard_fen, wage, other, cost,
        case when len(supplements) = 0 then exact(0)
             when stacking = 'all' then exact(list_sum(supplements))
             else exact(list_max(supplements)) end as supplement_fen,
-       is_minor, is_elderly, is_severe, is_ill
+       is_minor, is_elderly, is_severe, is_ill, is_disabled, is_tekun, is_jobless
 from chosen

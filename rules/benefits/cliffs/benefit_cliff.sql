@@ -1,11 +1,9 @@
 -- 悬崖: 收入到这一点时,现金与专项救助合计多少,比前一点失去或得到多少,多挣一元到手几成
 with cash as (
-  select b.case_id,
-         max(case when list_contains(string_split(param_text('cliff_living_programmes'), '、'), b.programme_code)
-                  then b.amount_fen end) as living_fen,
-         known_sum(case when list_contains(string_split(param_text('cliff_added_programmes'), '、'), b.programme_code)
-                        then b.amount_fen end) as added_fen
+  select b.case_id, max(case when p.is_living then b.amount_fen end) as living_fen,
+         known_sum(case when not p.is_living then b.amount_fen end) as added_fen
   from benefit as b
+  join counted_programme as p on p.programme_code = b.programme_code
   group by b.case_id
 ),
 counted as (

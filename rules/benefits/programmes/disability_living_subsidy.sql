@@ -3,7 +3,7 @@ with figures as (
   select a.case_id, a.scale, a.is_below_marginal, count(*) filter (where m.is_disabled) as person_count,
          exact(param_on('disability_living_subsidy_amount', a.day)) as amount
   from assessment as a
-  join seam_member as m on m.case_id = a.case_id
+  join assessed_member as m on m.case_id = a.case_id
   group by a.case_id, a.scale, a.day, a.is_below_marginal
 )
 select case_id, 'disability_living_subsidy' as programme_code, '01' as step,

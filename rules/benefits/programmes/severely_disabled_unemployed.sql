@@ -1,12 +1,11 @@
 -- 重残无业人员生活补助: 重度残疾而无业的成年人,每人按标准减本人收入补足
 with figures as (
-  select s.case_id, s.scale, count(*) filter (where s.is_severe and m.is_jobless) as person_count,
+  select s.case_id, s.scale, count(*) filter (where s.is_severe and s.is_jobless) as person_count,
          exact(param_on('severely_disabled_unemployed_standard', a.day)) as standard,
-         sum(case when s.is_severe and m.is_jobless then at_least_zero(
+         sum(case when s.is_severe and s.is_jobless then at_least_zero(
                exact(param_on('severely_disabled_unemployed_standard', a.day) * s.scale) - s.wage - s.other) end)
            as difference
   from assessed_member as s
-  join seam_member as m on m.case_id = s.case_id and m.person_id = s.person_id
   join assessment as a on a.case_id = s.case_id
   group by s.case_id, s.scale, a.day
 )

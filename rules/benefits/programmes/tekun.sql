@@ -3,7 +3,7 @@ with figures as (
   select a.case_id, a.scale, a.is_below_dibao, exact(param_on('tekun_standard', a.day)) as standard,
          count(*) filter (where m.is_tekun) as tekun_count
   from assessment as a
-  join seam_member as m on m.case_id = a.case_id
+  join assessed_member as m on m.case_id = a.case_id
   group by a.case_id, a.scale, a.day, a.is_below_dibao
 )
 select case_id, 'tekun' as programme_code, '01' as step,

@@ -1,0 +1,9 @@
+-- 每户按几口人的限额看: 超过限额所列最大户的,按最大户
+with largest as (
+  select max(household_size) as household_size from rule_limit
+)
+select c.case_id, a.member_count, at_most(a.member_count, g.household_size) as size
+from benefit_case as c
+join assessment as a on a.case_id = c.case_id
+cross join largest as g
+where c.subject_kind = 'household'
