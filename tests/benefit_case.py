@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def household(case_id: str, day: datetime.date, text: str) -> Row:
     """Words of the household: 农村, 未查全, 渐退6, 原补2470, 申报300, 年支出24000."""
     row: Row = {"case_id": case_id, "day": day, "parts_per_fen": 1, "is_income_complete": "未查全" not in text,
                 "is_rural": "农村" in text, "taper_month": None} | dict.fromkeys(OF_HOUSEHOLD.values())  # fmt: skip
+    row["programme_code"] = None
     for word in text.split():
         if word.startswith("渐退"):
             row["taper_month"] = int(word[2:])
@@ -52,9 +54,9 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
     return {
         "benefit_case": pl.DataFrame(
             cases,
-            schema={"case_id": text, "day": pl.Date(), "parts_per_fen": whole, "is_income_complete": flag,
-                    "is_rural": flag, "taper_month": pl.Int32(), "declared_income_fen": whole,
-                    "annual_spending_fen": whole, "previous_benefit_fen": whole},
+            schema={"case_id": text, "day": pl.Date(), "programme_code": text, "parts_per_fen": whole,
+                    "is_income_complete": flag, "is_rural": flag, "taper_month": pl.Int32(),
+                    "declared_income_fen": whole, "annual_spending_fen": whole, "previous_benefit_fen": whole},
         ),
         "benefit_member": pl.DataFrame(
             members,
@@ -65,14 +67,19 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
 
 
 def amounts(
-    folder: Path, cases: list[Row], members: list[Row], bureau: Path | None = None, result: str = "benefit"
+    folder: Path,
+    cases: list[Row],
+    members: list[Row],
+    bureau: Path | None = None,
+    result: str = "benefit",
+    programmes: Collection[str] | None = None,
 ) -> list[Row]:
     """The rows of a relation of the seam for told households: `benefit` or `trace`."""
     world = World(folder, as_of=datetime.date(2018, 12, 31), bureau=bureau)
     with world.ws.session() as con:
         for name, frame in frames(cases, members).items():
             con.register(name, frame.to_arrow())
-        benefits.lay(world.ws, con)
+        benefits.lay(world.ws, con, programmes)
         if result == "trace":
             none = "select '' as report_id, '' as limit_name, '' as limit_item, false as is_exceeded where false"
             con.sql(none).create("report_limit")

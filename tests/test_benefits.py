@@ -36,6 +36,16 @@ def test_amount(number: int, found: dict[tuple[str, str], int | None]) -> None:
     assert found[str(number), row["项目"]] == expected
 
 
+def test_nothing_but_what_was_applied_for_and_what_is_asked_for_is_computed(tmp_path: Path) -> None:
+    day = datetime.date(2018, 1, 1)
+    cases = [household("A", day, "") | {"programme_code": "temporary_aid"}, household("H", day, "")]
+    members = [member("A", "母:38"), member("H", "母:38")]
+    rows = amounts(tmp_path / "some", cases, members, programmes={"dibao", "temporary_aid"})
+    found = {(row["case_id"], row["programme_code"]) for row in rows}
+    assert found == {("A", "temporary_aid"), ("H", "dibao"), ("H", "temporary_aid")}
+    assert amounts(tmp_path / "none", cases, members, programmes=()) == []
+
+
 def test_a_trace_adds_up_to_the_amount(tmp_path: Path) -> None:
     """Every line's amount leads from the line before to its running sum; the last running sum is the amount."""
     cases = [household(str(n), datetime.date.fromisoformat(r["截止日"]), r["家庭"]) for n, r in enumerate(CASES)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import duckdb
 
@@ -26,7 +26,7 @@ PURPOSE = "verification"
 MONEY, FLAG, TEXT = "bigint", "boolean", "varchar"
 SEAM = {
     "benefit_case": {
-        "case_id": TEXT, "day": "date", "parts_per_fen": MONEY, "is_income_complete": FLAG,
+        "case_id": TEXT, "day": "date", "programme_code": TEXT, "parts_per_fen": MONEY, "is_income_complete": FLAG,
         "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
         "previous_benefit_fen": MONEY, "probable_parts": MONEY, "is_rural": FLAG, "is_disregard_applied": FLAG,
     },
@@ -37,6 +37,9 @@ SEAM = {
     },
 }  # fmt: skip
 """The two relations of the seam: what a household is, and who lives in it."""
+LINE = dict.fromkeys(("case_id", "programme_code", "step", "label", "operand", "parameter"), TEXT)
+LINE["amount_parts"] = "decimal(28, 4)"
+"""A step of an amount."""
 STEPS = {
     "scope": "benefits/inputs/scope.sql",
     "non_local_member": "eligibility/non_local_member.sql",
@@ -65,28 +68,30 @@ def programme_rules(ws: Workspace) -> dict[str, Rule]:
 
 
 def lay(ws: Workspace, con: duckdb.DuckDBPyConnection, programmes: Collection[str] | None = None) -> None:
-    """Create `assessed_member`, `assessment`, `benefit_line` and `benefit` over what the connection holds.
+    """Create `assessed_member`, `assessment`, `benefit_line` (a view) and `benefit` over what the connection holds.
 
     The connection speaks the words of the rules (`ws.session`) and holds two relations with any of these columns
-    (what is left out is NULL: plain fen, income complete, nothing known):
-    `benefit_case` (case_id, day, parts_per_fen, is_income_complete, declared_income_fen, annual_spending_fen,
-    taper_month, previous_benefit_fen, is_rural, is_disregard_applied) and `benefit_member` (case_id, person_id, age,
-    wage_parts, other_parts, new_wage_parts, is_severely_disabled, is_seriously_ill, is_disabled, is_tekun,
-    is_jobless). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id, programme_code and amount_fen
-    (NULL: unknown), for `programmes` only where they are named.
+    (what is left out is NULL: plain fen, income complete, every programme, nothing known):
+    `benefit_case` (case_id, day, programme_code, parts_per_fen, is_income_complete, declared_income_fen,
+    annual_spending_fen, taper_month, previous_benefit_fen, is_rural, is_disregard_applied) and `benefit_member`
+    (case_id, person_id, age, wage_parts, other_parts, new_wage_parts, is_severely_disabled, is_seriously_ill,
+    is_disabled, is_tekun, is_jobless). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id,
+    programme_code and amount_fen (NULL: unknown). With `programmes`, no other is computed.
     """
     for name, columns in SEAM.items():
-        empty = ", ".join(f"null::{kind} as {column}" for column, kind in columns.items())
-        con.sql("select " + empty + " where false union all by name from " + name).create_view("every_" + name)
+        con.sql(_none(columns) + " union all by name from " + name).create_view("every_" + name)
     for name in ("seam_case", "seam_member"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create_view(name)
     for name in ("assessed_member", "assessment"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
-    rules = programme_rules(ws)
-    asked = [rule for code, rule in rules.items() if programmes is None or code in programmes]
+    asked = [r.sql for code, r in programme_rules(ws).items() if programmes is None or code in programmes]
     # a view: who only sums the lines does not make their words
-    con.sql(union(asked)).create_view("benefit_line")
+    con.sql("\nunion all by name\n".join([_none(LINE), *(f"({sql}\n)" for sql in asked)])).create_view("benefit_line")
     con.sql(ws.rule(f"{FOLDER}/benefit.sql", PURPOSE).sql).create("benefit")
+
+
+def _none(columns: Mapping[str, str]) -> str:
+    return "select " + ", ".join(f"null::{kind} as {column}" for column, kind in columns.items()) + " where false"
 
 
 def follow(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:

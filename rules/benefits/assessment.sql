@@ -17,7 +17,7 @@ summed as (
   group by case_id
 ),
 counted as (
-  select c.case_id, c.day, s.scale, c.is_income_complete, c.taper_month,
+  select c.case_id, c.day, c.programme_code, s.scale, c.is_income_complete, c.taper_month,
          exact(c.previous_benefit_fen) as previous_fen, exact(c.annual_spending_fen * c.parts_per_fen) as spending,
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
          exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
@@ -29,7 +29,7 @@ counted as (
   from seam_case as c
   join summed as s on s.case_id = c.case_id
 )
-select k.case_id, k.day, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
+select k.case_id, k.day, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.cost, k.disregarded, k.tapered, k.supplement_fen,
        k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
        exact(k.counted - k.counted_before) as not_deducted,

@@ -32,7 +32,7 @@ tested as (
    and not ends_with(l.name, '_rural')
   join seam_case as s on s.case_id = c.report_id
   left join reference.programme_limit as u
-    on s.is_rural and u.name = l.name || '_rural' and u.household_size = l.household_size
+    on u.name = case when s.is_rural then l.name || '_rural' end and u.household_size = l.household_size
   left join assets as a on a.report_id = c.report_id and a.item = l.item
   left join pending as p on p.report_id = c.report_id
     and p.item = case when l.item = 'income_year' then 'income' else l.item end

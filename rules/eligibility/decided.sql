@@ -2,7 +2,7 @@
 with grouped as (
   select t.case_id, t.programme_code, t.person_id, c.alternative, count(*) filter (where t.verdict = 'met') as met_count,
          count(*) filter (where t.verdict = 'not_met') as not_met_count,
-         count(*) filter (where t.verdict = 'unknown') as unknown_count, list(t.condition_number) as conditions
+         count(*) filter (where t.verdict = 'unknown') as unknown_count
   from told_condition as t
   join condition as c on c.condition_number = t.condition_number
   group by t.case_id, t.programme_code, t.person_id, c.alternative
@@ -10,7 +10,6 @@ with grouped as (
 select case_id, programme_code, person_id, sum(met_count)::integer as met_count,
        sum(not_met_count)::integer as not_met_count, sum(unknown_count)::integer as unknown_count,
        case when bool_or(met_count = 0 and unknown_count = 0) then 'outside'
-            when bool_and(met_count > 0) then 'possible' else 'verify' end as outlook,
-       list_sort(flatten(list(conditions))) as conditions
+            when bool_and(met_count > 0) then 'possible' else 'verify' end as outlook
 from grouped
 group by case_id, programme_code, person_id

@@ -10,30 +10,38 @@ with reason as (
     on w.condition_number = t.condition_number and w.verdict = t.verdict and w.value_shown is not distinct from t.value_shown
   group by t.case_id, t.programme_code, t.person_id
 ),
--- 同样的几条条件所用的参数只写一次
 used as (
-  select k.conditions, coalesce(list_sort(list_distinct(list(c.limit_used))), no_evidence()) as parameters_used,
-         coalesce(list_sort(list_distinct(list(c.limit_name) filter (where c.limit_status = 'unverified'))), no_evidence())
-           as parameters_unverified
-  from (select conditions, unnest(conditions) as condition_number from (select distinct conditions from decided) as d) as k
-  join condition as c on c.condition_number = k.condition_number
-  group by k.conditions
+  -- 几口人的家庭,一个项目的各条条件所用的参数
+  select size, programme_code, about, list_sort(list_distinct(list(limit_used))) as parameters_used,
+         list_sort(list_distinct(list(limit_name) filter (where limit_status = 'unverified'))) as parameters_unverified
+  from condition
+  where measure is not null
+  group by size, programme_code, about
+),
+told as (
+  -- 家中没有可以说到的人的,没有用到参数
+  select d.case_id, d.programme_code, d.person_id, d.outlook, d.met_count, d.not_met_count, d.unknown_count,
+         case when u.about = 'household' or d.person_id is not null then u.parameters_used end as parameters_used,
+         case when u.about = 'household' or d.person_id is not null then u.parameters_unverified end as parameters_unverified
+  from decided as d
+  join sized as s on s.case_id = d.case_id
+  join used as u on u.size = s.size and u.programme_code = d.programme_code
 ),
 programme as (
   select programme_code, label_of('programme', programme_code) as label
   from (select distinct programme_code from decided) as d
 )
-select d.case_id as household_id, d.programme_code, d.person_id, d.outlook, d.met_count, d.not_met_count, d.unknown_count,
-       case when d.outlook = 'outside' then null else b.amount_fen end as amount_fen, g.amount_kind,
-       u.parameters_used, u.parameters_unverified,
-       case d.outlook when 'possible' then '可能符合' when 'verify' then '需核实' else '按现有数据不在范围内' end
+select t.case_id as household_id, t.programme_code, t.person_id, t.outlook, t.met_count, t.not_met_count, t.unknown_count,
+       case when t.outlook = 'outside' then null else b.amount_fen end as amount_fen, g.amount_kind,
+       coalesce(t.parameters_used, no_evidence()) as parameters_used,
+       coalesce(t.parameters_unverified, no_evidence()) as parameters_unverified,
+       case t.outlook when 'possible' then '可能符合' when 'verify' then '需核实' else '按现有数据不在范围内' end
          || p.label || '的条件: ' || coalesce(r.because, '不详')
-         || case when len(u.parameters_unverified) > 0
-                 then '(所用限额未核实: ' || array_to_string(u.parameters_unverified, '、') || ')' else '' end as sentence
-from decided as d
-join used as u on u.conditions = d.conditions
-join programme as p on p.programme_code = d.programme_code
+         || case when len(t.parameters_unverified) > 0
+                 then '(所用限额未核实: ' || array_to_string(t.parameters_unverified, '、') || ')' else '' end as sentence
+from told as t
+join programme as p on p.programme_code = t.programme_code
 left join reason as r
-  on r.case_id = d.case_id and r.programme_code = d.programme_code and r.person_id is not distinct from d.person_id
-left join benefit as b on b.case_id = d.case_id and b.programme_code = d.programme_code
-left join reference.benefit_programme as g on g.programme_code = d.programme_code
+  on r.case_id = t.case_id and r.programme_code = t.programme_code and r.person_id is not distinct from t.person_id
+left join benefit as b on b.case_id = t.case_id and b.programme_code = t.programme_code
+left join reference.benefit_programme as g on g.programme_code = t.programme_code

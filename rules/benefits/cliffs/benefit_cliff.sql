@@ -17,7 +17,7 @@ valued as (
               else 0 end as in_kind_fen
   from grid as g
   join counted as c on c.class_code = g.class_code
-  join cash as k on k.case_id = g.case_id
+  left join cash as k on k.case_id = g.case_id
   join assessment as a on a.case_id = g.case_id
 ),
 stepped as (
