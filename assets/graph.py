@@ -4,19 +4,18 @@ No rule and no SQL here: what a table depends on is what its rule files read.
 """
 # annotations must be real here: Dagster reads those of `context` and of resources
 
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import file_digest
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 import dagster as dg
-import duckdb
 import pyarrow.parquet as pq
 
 from assets.batches import land_in_order, previous
+from assets.contract import Outcome, contract_of, outcomes_of, result_of
 from assets.cost import Cost, measured
+from assets.guard import PLAIN, guarded
 from assets.linked.linking import READS, link
 from assets.published.alerts import alerts
 from assets.published.statistics import RULE as CASELOAD
@@ -35,11 +34,9 @@ from assets.workspace import Workspace, Written
 from rules.engine import Rule, load
 from rules.files import RulebookError, RuleFiles
 from schemas.columns import DUCKDB_TYPE
-from schemas.contract import ContractError
 from schemas.table import Table, comment
 from schemas.tables import tables
 
-T = TypeVar("T")
 POOL = "hedui"
 
 
@@ -104,42 +101,14 @@ class Workspaces(Protocol):
 
     def of(self, batch: str) -> Workspace: ...
     def tell(self, written: Written, cost: Cost) -> None: ...
-    def tell_checked(self, table: str, outcomes: Sequence[Any], cost: Cost) -> None: ...
-
-
-ABOUT_SQL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
-"""Errors that DuckDB raises before it looks at a row: their text quotes the rule, never a value."""
-
-
-class StageError(RuntimeError):
-    """A stage broke. The text says where and with what kind of error; it never holds a value of a row."""
-
-    def __init__(self, table: str, error: BaseException) -> None:
-        frames = traceback.extract_tb(error.__traceback__)
-        ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
-        place = "/".join(Path(ours[-1].filename).parts[-3:])
-        super().__init__(f"{table}: {type(error).__name__} in {place}:{ours[-1].lineno}{_reason(error)}")
-
-
-def _reason(error: BaseException) -> str:
-    """As much of an error's own text as cannot hold a value."""
-    if isinstance(error, ABOUT_SQL):
-        return f": {str(error).splitlines()[0]}"
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return ": 内存不够,请用 --memory 调高上限"
-    if isinstance(error, OSError) and error.strerror:
-        return f": {error.strerror}"
-    return ""
-
-
-PLAIN = (RulebookError, ContractError)
-"""Errors whose text names files, keys and reasons only."""
+    def tell_checked(self, table: str, outcomes: Sequence[Outcome], cost: Cost) -> None: ...
 
 
 def stage_assets(
     partitions: dg.PartitionsDefinition, files: RuleFiles, wiring: Sequence[Made] = WIRING
 ) -> list[dg.AssetsDefinition]:
-    """One asset per table of the wiring, partitioned by batch.
+    """One asset per table of the wiring, partitioned by batch; each table is held against its schema by the step that
+    wrote it, and one that fails critically stops everything made from it, the release included.
 
     Raises:
         RulebookError: a rule file is wrong, or reads a table that is only made after its own.
@@ -164,7 +133,7 @@ def asset_key(key: str) -> dg.AssetKey:
 
 
 def priority(position: int, *, is_check: bool = False) -> dict[str, str]:
-    """Op tags that keep the order of the wiring among steps that are ready: a table, then its check."""
+    """Op tags that keep the order of the wiring among steps that are ready: tables, then a check of their own step."""
     return {"dagster/priority": str(-2 * position - int(is_check))}
 
 
@@ -225,6 +194,7 @@ def _asset(
     @dg.multi_asset(
         name=made.tables[0].replace(".", "__"),
         specs=specs,
+        check_specs=[contract_of(spec.key) for spec in specs],
         partitions_def=partitions,
         op_tags=priority(position),
         pool=POOL,
@@ -237,31 +207,22 @@ def _asset(
             results = guarded(made.tables[0], lambda: written_by(made, ws), PLAIN, shows_values=workspaces.shows_values)
         for key in made.tables:
             workspaces.tell(results[key], step.cost.shared(len(made.tables)))
+        for key in made.tables:
             yield dg.MaterializeResult(
                 asset_key=asset_key(key),
                 data_version=dg.DataVersion(results[key].digest),
                 metadata=_metadata(key, results, step.cost),
+                check_results=[_checked(key, ws, workspaces)],
             )
 
     return made_tables
 
 
-def guarded(table: str, function: Callable[[], T], plain: tuple[type[Exception], ...], *, shows_values: bool) -> T:
-    """Call a function of a stage; any error but the `plain` ones is stripped of everything that could hold a value.
-
-    Raises:
-        StageError: instead of an error that is not among `plain`.
-    """
-    failure: StageError | None = None
-    try:
-        return function()
-    except plain:
-        raise
-    except Exception as error:
-        if shows_values:
-            raise
-        failure = StageError(table, error)
-    raise failure
+def _checked(key: str, ws: Workspace, workspaces: Workspaces) -> dg.AssetCheckResult:
+    with measured() as step:
+        outcomes = outcomes_of(ws, tables()[key])
+    workspaces.tell_checked(key, outcomes, step.cost)
+    return result_of(outcomes, step.cost.seconds, asset_key(key))
 
 
 def written_by(made: Made, ws: Workspace) -> Mapping[str, Written]:

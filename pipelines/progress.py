@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
-from assets.checks import Outcome
+from assets.contract import Outcome
 from assets.cost import Cost, measured
 from assets.graph import WIRING, Made
 from assets.workspace import Written

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assets.checks import Outcome
+from assets.contract import Outcome
 from assets.cost import Cost
 from assets.workspace import Workspace, Written
 from pipelines.privacy.keys import load_or_make

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.benefit_case import amounts, fen, household, member
-from tests.test_verification import family, settle
+from tests.families import family, settle
 
 GOLDEN = Path(__file__).parent / "golden" / "benefits"
 DAY = datetime.date(2018, 12, 31)

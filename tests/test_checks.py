@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from assets.checks import Outcome, outcomes_of, result_of
+from assets.contract import Outcome, outcomes_of, result_of
 from assets.workspace import Workspace
 from schemas.columns import Code, Id, Ratio
 from schemas.table import Table

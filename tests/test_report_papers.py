@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.test_verification import verify
+from tests.families import verify
 from tests.world import World
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_verification import family, settle, verify
+from tests.families import family, settle, verify
 from tests.world import World
 
 DAY = datetime.date(2017, 12, 31)

@@ -15,7 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from assets.graph import PLAIN, WIRING, Made, StageError, guarded, written_by
+from assets.graph import WIRING, Made, written_by
+from assets.guard import PLAIN, StageError, guarded
 from assets.landed.land import quarantined
 from assets.landed.store import content_path
 from assets.workspace import Workspace, Written
