@@ -8,19 +8,23 @@ from typing import Any
 
 import pytest
 
-from tests.families import family, settle, verify
+from tests.families import Case, family, settle, verify
+from tests.street import Row, Street, Told
 from tests.world import World
 
 DAY = datetime.date(2017, 12, 31)
-Row = dict[str, Any]
+
+
+def alone_case() -> Case:
+    """One old person who declares 800 yuan a month and 5,000 of deposits; everything delivered, nothing found."""
+    case = family("少报存款")
+    case["person"][0] = {**case["person"][0], "pension": "800", "accounts": []}
+    return case
 
 
 @pytest.fixture
 def alone(tmp_path: Path) -> World:
-    """One old person who declares 800 yuan a month and 5,000 of deposits; everything delivered, nothing found."""
-    case = family("少报存款")
-    case["person"][0] = {**case["person"][0], "pension": "800", "accounts": []}
-    return settle(tmp_path, case, is_judged=False)
+    return settle(tmp_path, alone_case(), is_judged=False)
 
 
 def report(world: World) -> Row:
@@ -47,31 +51,39 @@ def wage(month: str, fen: int, employer: str = "单位一", **more: Any) -> Row:
     } | more
 
 
-@pytest.mark.parametrize(
-    ("rows", "fen"),
-    [
-        ([wage("2017-11", 120_000), wage("2017-11", 120_000)], 10_000),
-        ([wage("2017-11", 120_000), wage("2017-11", 120_000, "单位二")], 20_000),
-        ([wage("2017-11", 120_000), wage("2017-11", -120_000)], 0),
-        ([wage("2017-11", 120_000), wage("2017-11", -120_000), wage("2017-11", 120_000)], 10_000),
-        ([wage("2017-11", 120_000), wage("2017-11", -20_000)], 100_000 // 12 + 0),
-        ([wage("2016-12", 120_000)], 0),
-        ([wage("2017-01", 120_000), wage("2018-01", 120_000)], 10_000),
-    ],
-)
-def test_receipts_add_up_in_their_months_and_once(alone: World, rows: list[Row], fen: int) -> None:
-    """Twice the same row, two employers, taken back, paid again, corrected, before and after the window."""
-    alone.deliver("税务_扣缴明细", rows)
-    assert report(alone)["verified_income_fen"] == 80_000 + fen
+RECEIPTS: dict[str, tuple[list[Row], int]] = {
+    "twice the same row": ([wage("2017-11", 120_000), wage("2017-11", 120_000)], 10_000),
+    "two employers": ([wage("2017-11", 120_000), wage("2017-11", 120_000, "单位二")], 20_000),
+    "taken back": ([wage("2017-11", 120_000), wage("2017-11", -120_000)], 0),
+    "paid again": ([wage("2017-11", 120_000), wage("2017-11", -120_000), wage("2017-11", 120_000)], 10_000),
+    "corrected": ([wage("2017-11", 120_000), wage("2017-11", -20_000)], 100_000 // 12 + 0),
+    "before the window": ([wage("2016-12", 120_000)], 0),
+    "in the window and after it": ([wage("2017-01", 120_000), wage("2018-01", 120_000)], 10_000),
+}
+TOTAL = {"person": "甲", "income_kind": "工资薪金所得", "year": 2017, "income_fen": 9_000_000}
 
 
-def test_monthly_receipts_win_over_the_annual_total(alone: World) -> None:
-    alone.deliver("税务_扣缴明细", [wage("2017-11", 120_000)])
-    alone.deliver(
-        "税务_个人所得", [{"person": "甲", "income_kind": "工资薪金所得", "year": 2017, "income_fen": 9_000_000}]
-    )
-    assert report(alone)["verified_income_fen"] == 90_000
-    assert reasons(alone, "税务_个人所得") == ["monthly_receipts_win"]
+@pytest.fixture(scope="module")
+def incomes(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    told = {name: {"税务_扣缴明细": rows} for name, (rows, _) in RECEIPTS.items()}
+    told["totalled"] = {"税务_扣缴明细": [wage("2017-11", 120_000)], "税务_个人所得": [TOTAL]}
+    told["insured"] = {"人社_参保缴费": [{"person": "甲", "contribution_base_fen": 500_000, "month": "2017-12"}]}
+    return Street(tmp_path_factory.mktemp("incomes"), told, alone_case())
+
+
+@pytest.mark.parametrize("name", RECEIPTS)
+def test_receipts_add_up_in_their_months_and_once(incomes: Street, name: str) -> None:
+    assert incomes.report(name)["verified_income_fen"] == 80_000 + RECEIPTS[name][1]
+
+
+def test_monthly_receipts_win_over_the_annual_total(incomes: Street) -> None:
+    assert incomes.report("totalled")["verified_income_fen"] == 90_000
+    assert incomes.reasons("totalled", "税务_个人所得") == ["monthly_receipts_win"]
+
+
+def test_contributions_are_no_income(incomes: Street) -> None:
+    assert incomes.report("insured")["verified_income_fen"] == 80_000
+    assert incomes.reasons("insured", "人社_参保缴费") == ["plausibility_only"]
 
 
 def test_a_rate_is_counted_once_at_its_newest_month(alone: World) -> None:
@@ -84,49 +96,55 @@ def test_a_rate_is_counted_once_at_its_newest_month(alone: World) -> None:
     assert reasons(alone, "人社_养老待遇") == ["None", "superseded"]
 
 
-def test_contributions_are_no_income(alone: World) -> None:
-    alone.deliver("人社_参保缴费", [{"person": "甲", "contribution_base_fen": 500_000, "month": "2017-12"}])
-    assert report(alone)["verified_income_fen"] == 80_000
-    assert reasons(alone, "人社_参保缴费") == ["plausibility_only"]
-
-
-def test_a_dwelling_under_contract_counts_until_it_is_registered(alone: World) -> None:
-    contract = {
-        "person": "甲",
-        "contract_number": "网一",
-        "filed_date": DAY,
-        "id_number": "号",
-        "property_address": "坐落一",
+def test_a_dwelling_under_contract_counts_until_it_is_registered(tmp_path: Path) -> None:
+    dwelling = {"person": "甲", "id_number": "甲号", "property_address": "坐落一"}
+    contract = {**dwelling, "contract_number": "网一", "filed_date": DAY}
+    before = {
+        "不动产_网签备案": [contract, contract],
+        "住建_公房租赁": [{"person": "甲", "property_address": "坐落二"}],
     }
-    alone.deliver("不动产_网签备案", [contract, contract])
-    alone.deliver("住建_公房租赁", [{"person": "甲", "property_address": "坐落二"}])
-    report(alone)
-    assert item(alone, "asset_dwelling")["verified"] == 1 and item(alone, "asset_dwelling")["is_under_declared"]
-    assert reasons(alone, "住建_公房租赁") == ["public_tenancy"]
-    title = {"person": "甲", "title_number": "证一", "use": "住宅", "id_number": "号", "property_address": "坐落一"}
-    alone.deliver("不动产_权利人", [title])
-    report(alone)
-    assert item(alone, "asset_dwelling")["verified"] == 1
+    registered = {**before, "不动产_权利人": [{**dwelling, "title_number": "证一", "use": "住宅"}]}
+    street = Street(tmp_path, {"before": before, "registered": registered}, alone_case())
+    assert street.item("before", "asset_dwelling")["verified"] == 1
+    assert street.item("before", "asset_dwelling")["is_under_declared"]
+    assert street.reasons("before", "住建_公房租赁") == ["public_tenancy"]
+    assert street.item("registered", "asset_dwelling")["verified"] == 1
 
 
 def detail(code: str, value: str) -> Row:
-    return {"application_number": "申一", "item_code": code, "declared_value": value, "id_number": "号"}
+    return {"application_number": "申一", "item_code": code, "declared_value": value, "id_number": "甲号"}
 
 
-def test_an_item_without_a_field_is_compared_only_where_it_was_declared(alone: World) -> None:
-    alone.deliver(
-        "证券_保险现金价值", [{"person": "甲", "policy_number": "保一", "cash_value_fen": 900_000, "as_of_date": DAY}]
-    )
-    report(alone)
-    assert (
-        item(alone, "asset_insurance")["declared"] is None and not item(alone, "asset_insurance")["is_under_declared"]
-    )
-    alone.deliver("民政_申报明细", [detail("asset_insurance", "1000.00")])
-    assert report(alone)["under_declared"]
-    assert item(alone, "asset_insurance")["difference"] == 800_000
-    alone.deliver("民政_申报明细", [detail("asset_insurance", "不详")])
-    report(alone)
-    assert item(alone, "asset_insurance")["declared"] is None
+POLICY = {"person": "甲", "policy_number": "保一", "cash_value_fen": 900_000, "as_of_date": DAY}
+CLAIMS = [
+    {"person": "甲", "claim_kind": "住院", "settled_date": datetime.date(2017, 5, 1), "self_paid_fen": fen,
+     "cost_fen": fen}
+    for fen in (120_000, 80_000, -80_000)
+]  # fmt: skip
+ANSWER = {"household_number": "申一", "question_code": "rehabilitation_spending", "answer": "1200",
+          "surveyed_date": datetime.date(2017, 6, 1)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def details(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    """Families that declare one item more, or do not."""
+    told: dict[str, dict[str, list[Row]]] = {
+        "undeclared": {"证券_保险现金价值": [POLICY]},
+        "declared": {"证券_保险现金价值": [POLICY], "民政_申报明细": [detail("asset_insurance", "1000.00")]},
+        "unreadable": {"证券_保险现金价值": [POLICY], "民政_申报明细": [detail("asset_insurance", "不详")]},
+        "spends less": {"民政_申报明细": [detail("spend_medical", "900.00")], "医保_就诊结算": CLAIMS},
+        "spends more": {"民政_申报明细": [detail("spend_medical", "3000.00")], "医保_就诊结算": CLAIMS},
+        "surveyed": {"民政_申报明细": [detail("spend_rehabilitation", "9000.00")], "社区_入户调查": [ANSWER]},
+    }
+    return Street(tmp_path_factory.mktemp("details"), told, alone_case())
+
+
+def test_an_item_without_a_field_is_compared_only_where_it_was_declared(details: Street) -> None:
+    found = details.item("undeclared", "asset_insurance")
+    assert found["declared"] is None and not found["is_under_declared"]
+    assert details.report("declared")["under_declared"]
+    assert details.item("declared", "asset_insurance")["difference"] == 800_000
+    assert details.item("unreadable", "asset_insurance")["declared"] is None
 
 
 def test_internet_finance_is_known_only_where_a_product_says_so(alone: World, tmp_path: Path) -> None:
@@ -135,65 +153,65 @@ def test_internet_finance_is_known_only_where_a_product_says_so(alone: World, tm
     assert item(alone, "asset_internet_finance")["verified"] is None
 
 
-@pytest.mark.parametrize(("declared", "direction", "flag"), [("900.00", "favourable", "is_under_declared"),
-                                                             ("3000.00", "adverse", "is_over_declared")])  # fmt: skip
-def test_spending_has_the_other_sign(alone: World, declared: str, direction: str, flag: str) -> None:
+@pytest.mark.parametrize(("name", "direction", "flag"), [("spends less", "favourable", "is_under_declared"),
+                                                         ("spends more", "adverse", "is_over_declared")])  # fmt: skip
+def test_spending_has_the_other_sign(details: Street, name: str, direction: str, flag: str) -> None:
     """More than was declared is in the family's favour: they are told. Less is adverse."""
-    alone.deliver("民政_申报明细", [detail("spend_medical", declared)])
-    alone.deliver("医保_就诊结算", [
-        {"person": "甲", "claim_kind": "住院", "settled_date": datetime.date(2017, 5, 1), "self_paid_fen": fen,
-         "cost_fen": fen}
-        for fen in (120_000, 80_000, -80_000)
-    ])  # fmt: skip
-    report(alone)
-    found = item(alone, "spend_medical")
+    found = details.item(name, "spend_medical")
     assert (found["verified"], found["direction"], found[flag]) == (120_000, direction, True)
 
 
-def test_a_survey_alone_is_never_adverse(alone: World) -> None:
-    alone.deliver("民政_申报明细", [detail("spend_rehabilitation", "9000.00")])
-    alone.deliver("社区_入户调查", [{"household_number": "申一", "question_code": "rehabilitation_spending",
-                                     "answer": "1200", "surveyed_date": datetime.date(2017, 6, 1)}])  # fmt: skip
-    report(alone)
-    found = item(alone, "spend_rehabilitation")
+def test_a_survey_alone_is_never_adverse(details: Street) -> None:
+    found = details.item("surveyed", "spend_rehabilitation")
     assert (found["verified"], found["proven"]) == (120_000, None)
     assert not found["is_under_declared"]
 
 
 def asked(line: str, status: str, replied: datetime.date | None = None) -> Row:
-    return {"application_number": "申一", "id_number": "号", "line": line, "status": status,
+    return {"application_number": "申一", "id_number": "甲号", "line": line, "status": status,
             "query_number": f"问{line}", "asked_date": datetime.date(2017, 1, 11), "replied_date": replied}  # fmt: skip
 
 
 REPLIED = datetime.date(2017, 1, 16)
 
 
-@pytest.mark.parametrize(
-    ("rows", "state", "verdict", "excluded"),
-    [
-        ([asked("银行", "无记录", REPLIED)], "empty", "differs", None),
-        ([asked("银行", "未回复")], "silent", "not_replied", "missing"),
-        ([asked("银行", "超时")], "silent", "not_replied", "missing"),
-        ([asked("银行", "无记录", datetime.date(2018, 1, 2))], "silent", "not_replied", "missing"),
-        ([], "empty", "differs", None),
-    ],
-)
-def test_an_empty_answer_is_not_silence(
-    alone: World, rows: list[Row], state: str, verdict: str, excluded: str | None
-) -> None:
+ASKED: dict[str, tuple[list[Row], str, str, str | None]] = {
+    "nothing there": ([asked("银行", "无记录", REPLIED)], "empty", "differs", None),
+    "no answer": ([asked("银行", "未回复")], "silent", "not_replied", "missing"),
+    "too late": ([asked("银行", "超时")], "silent", "not_replied", "missing"),
+    "after the day": ([asked("银行", "无记录", datetime.date(2018, 1, 2))], "silent", "not_replied", "missing"),
+    "nobody asked": ([], "empty", "differs", None),
+}
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    told = {name: {"核对_查询回执": rows} for name, (rows, *_) in ASKED.items()}
+    return Street(tmp_path_factory.mktemp("answered"), told, alone_case())
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_empty_answer_is_not_silence(answered: Street, name: str) -> None:
     """5,000 declared, nothing found: zero only where the bank has answered (or its register is closed)."""
-    identity = alone.rows("linked.identity")
-    alone.put("linked.identity", [{**row, "id_number": "号"} for row in identity])
-    alone.deliver("核对_查询回执", rows)
-    row = report(alone)
-    reply = next(r for r in alone.rows("verified.source_reply") if r["line"] == "银行")
+    rows, state, verdict, excluded = ASKED[name]
+    row, found = answered.report(name), answered.item(name, "asset_deposit")
+    replies = [r for r in answered.world.rows("verified.source_reply") if r["report_id"] == row["report_id"]]
+    reply = next(r for r in replies if r["line"] == "银行")
     assert (reply["reply_state"], reply["is_asked"]) == (state, bool(rows))
-    assert item(alone, "asset_deposit")["verdict"] == verdict and row["excluded_reason"] == excluded
-    assert item(alone, "asset_deposit")["verified"] == (None if state == "silent" else 0)
-    if rows and rows[0]["replied_date"] == REPLIED:
+    assert found["verdict"] == verdict and row["excluded_reason"] == excluded
+    assert found["verified"] == (None if state == "silent" else 0)
+    if name == "nothing there":
         assert reply["working_days"] == 3
     if excluded:
         assert "银行(未回复)" in row["sources_missing"] and not row["has_difference"]
+
+
+def test_no_receipt_at_all_is_not_silence(alone: World) -> None:
+    alone.deliver("核对_查询回执", [])
+    assert report(alone)["excluded_reason"] is None
+    reply = next(r for r in alone.rows("verified.source_reply") if r["line"] == "银行")
+    assert (reply["reply_state"], reply["is_asked"]) == ("empty", False)
+    assert (item(alone, "asset_deposit")["verdict"], item(alone, "asset_deposit")["verified"]) == ("differs", 0)
 
 
 def objection(code: str, status: str, value: str | None = None, decided: datetime.date | None = None) -> Row:
@@ -204,68 +222,74 @@ def objection(code: str, status: str, value: str | None = None, decided: datetim
 DECIDED = datetime.date(2017, 2, 20)
 
 
-@pytest.mark.parametrize(
-    ("row", "conclusion", "verdict", "verified"),
-    [
-        (objection("asset_deposit", "受理"), "under_review", "under_objection", 600_001),
-        (
-            objection("asset_deposit", "成立", "5000.00", datetime.date(2018, 1, 3)),
-            "under_review",
-            "under_objection",
-            600_001,
-        ),
-        (objection("asset_deposit", "成立", "5200.00", DECIDED), "consistent", "agrees", 520_000),
-        (objection("asset_deposit", "成立", None, DECIDED), "consistent", "agrees", 500_000),
-        (objection("asset_deposit", "不成立", None, DECIDED), "differs_no_effect", "differs", 600_001),
-        (objection("asset_vehicle", "受理"), "differs_no_effect", "differs", 600_001),
-    ],
-)
-def test_an_objected_item_waits_and_its_correction_flows_back(
-    tmp_path: Path, row: Row, conclusion: str, verdict: str, verified: int
-) -> None:
-    world = settle(tmp_path, family("少报存款"), is_judged=False)
-    world.deliver("核对_异议登记", [row])
-    found = report(world)
-    assert found["conclusion"] == conclusion
-    assert (item(world, "asset_deposit")["verdict"], item(world, "asset_deposit")["verified"]) == (verdict, verified)
-    assert "核对_异议登记" in {r["extract"] for r in world.rows("verified.evidence")}
-    rates = [r for r in world.rows("verified.programme_rate") if r["area_code"] == "city" and r["is_cumulative"]]
-    waiting = {(r["unit"], r["denominator"], r["excluded_objection"]) for r in rates if r["rate_kind"] == "difference"}
-    assert ("report", 0, 1) in waiting if conclusion == "under_review" else ("report", 1, 0) in waiting
+OBJECTED: dict[str, tuple[Row, str, str, int]] = {
+    "waiting": (objection("asset_deposit", "受理"), "under_review", "under_objection", 600_001),
+    "decided later": (
+        objection("asset_deposit", "成立", "5000.00", datetime.date(2018, 1, 3)),
+        "under_review", "under_objection", 600_001,
+    ),
+    "corrected": (objection("asset_deposit", "成立", "5200.00", DECIDED), "consistent", "agrees", 520_000),
+    "upheld": (objection("asset_deposit", "成立", None, DECIDED), "consistent", "agrees", 500_000),
+    "rejected": (objection("asset_deposit", "不成立", None, DECIDED), "differs_no_effect", "differs", 600_001),
+    "of another item": (objection("asset_vehicle", "受理"), "differs_no_effect", "differs", 600_001),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def objected(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    told = {name: {"核对_异议登记": [row]} for name, (row, *_) in OBJECTED.items()}
+    return Street(tmp_path_factory.mktemp("objected"), told, family("少报存款"))
+
+
+@pytest.mark.parametrize("name", OBJECTED)
+def test_an_objected_item_waits_and_its_correction_flows_back(objected: Street, name: str) -> None:
+    _, conclusion, verdict, verified = OBJECTED[name]
+    found = objected.item(name, "asset_deposit")
+    assert (objected.report(name)["conclusion"], found["verdict"], found["verified"]) == (conclusion, verdict, verified)
+    assert objected.evidence(name, "核对_异议登记")
+
+
+def test_who_waits_for_a_decision_is_in_no_rate(objected: Street) -> None:
+    rows = objected.world.rows("verified.programme_rate")
+    rates = [r for r in rows if r["area_code"] == "city" and r["is_cumulative"] and r["rate_kind"] == "difference"]
+    waiting = [name for name, (_, conclusion, *_) in OBJECTED.items() if conclusion == "under_review"]
+    counted = len(OBJECTED) - len(waiting)
+    assert (len(waiting), counted) == (2, 4)
+    assert ("report", counted, len(waiting)) in {(r["unit"], r["denominator"], r["excluded_objection"]) for r in rates}
 
 
 def test_who_was_found_not_to_live_there_is_not_counted(tmp_path: Path) -> None:
-    world = settle(tmp_path, family("漏列同户成员"), is_judged=False)
-    before = report(world)
-    world.deliver("核对_异议登记", [objection("members", "成立", None, DECIDED)])
-    after = report(world)
+    told: Told = {"before": {}, "after": {"核对_异议登记": [objection("members", "成立", None, DECIDED)]}}
+    street = Street(tmp_path, told, family("漏列同户成员"))
+    before, after = street.report("before"), street.report("after")
     assert (before["under_declared"], after["under_declared"]) == (True, False)
     assert after["member_count"] == before["member_count"] - 1
 
 
+FOLLOWS = {"insufficient": ("insufficient", "unauthorised"), "ended": ("ended", "unauthorised"),
+           "counted": ("consistent", None)}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("follows", "conclusion", "excluded"),
-    [
-        ("insufficient", "insufficient", "unauthorised"),
-        ("ended", "ended", "unauthorised"),
-        ("counted", "consistent", None),
-    ],
+    ("partial", "none"), [("insufficient", "ended"), ("ended", "counted"), ("counted", "insufficient")]
 )
-@pytest.mark.parametrize("scope", ["税务、不动产、证券保险、公安、市监", None])
-def test_what_a_missing_authorisation_means_is_a_parameter(
-    tmp_path: Path, scope: str | None, follows: str, conclusion: str, excluded: str | None
-) -> None:
-    """A partial one (no bank) and none at all; whichever follows, no bank row is read."""
-    name = "partial_authorisation_follows" if scope else "no_authorisation_follows"
+def test_what_a_missing_authorisation_means_is_a_parameter(tmp_path: Path, partial: str, none: str) -> None:
+    """A partial one (no bank) and none at all, each by its own parameter; whatever follows, no bank row is read."""
     office = tmp_path / "office" / "rules" / "parameters" / "verification.toml"
     office.parent.mkdir(parents=True)
-    value = f'values = [ {{ from = 2010-04-01, is = "{follows}", basis = "本局规定", status = "proposal" }} ]\n'
-    office.write_text(f'[{name}]\nlabel = "无授权"\nunit = "文字"\n{value}', encoding="utf-8")
-    world = settle(tmp_path / "out", family("少报存款"), tmp_path / "office", is_judged=False)
-    signed = {"application_number": "申一", "person": "甲", "scope": scope, "valid_to_date": DAY,
-              "signed_date": datetime.date(2017, 1, 5)}  # fmt: skip
-    world.deliver("民政_核对授权书", [signed] if scope else [])
-    found = report(world)
-    assert (found["conclusion"], found["excluded_reason"]) == (conclusion, excluded)
-    assert "银行_账户余额" not in {r["extract"] for r in world.rows("verified.person_evidence")}
-    assert item(world, "asset_deposit")["verdict"] == "not_authorised"
+    follows = {"partial": partial, "no": none}
+    office.write_text("".join(_follows(name, value) for name, value in follows.items()), encoding="utf-8")
+    signed = {"application_number": "申一", "person": "甲", "scope": "税务、不动产、证券保险、公安、市监",
+              "valid_to_date": DAY, "signed_date": datetime.date(2017, 1, 5)}  # fmt: skip
+    told: Told = {"partial": {"民政_核对授权书": [signed]}, "no": {}}
+    street = Street(tmp_path / "out", told, family("少报存款"), tmp_path / "office")
+    for name, value in follows.items():
+        found = street.report(name)
+        assert (found["conclusion"], found["excluded_reason"]) == FOLLOWS[value], name
+        assert street.item(name, "asset_deposit")["verdict"] == "not_authorised", name
+    assert "银行_账户余额" not in {row["extract"] for row in street.world.rows("verified.person_evidence")}
+
+
+def _follows(name: str, value: str) -> str:
+    values = f'values = [ {{ from = 2010-04-01, is = "{value}", basis = "本局规定", status = "proposal" }} ]'
+    return f'[{name}_authorisation_follows]\nlabel = "无授权"\nunit = "文字"\n{values}\n'
