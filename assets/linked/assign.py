@@ -39,6 +39,8 @@ class Verdict(NamedTuple):
     candidate: int | None = None
 
 
+CHILD_OF = 3
+"""Kind of contradiction: the name of a parent (query.sql). Fewer are names of who may be the holder after all."""
 GROUPS = {
     "q": pl.Int32, "node": pl.Int64, "tier": pl.String, "probability": pl.Float64, "is_split": pl.Boolean,
     "reason_code": pl.String, "candidate": pl.Int64,
@@ -53,17 +55,20 @@ def assign(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame, decisions: Decis
     accepted = pairs.filter(pl.col("probability") >= pl.col("needed"))
     others = accepted.filter(~itself).sort("bits", "q", "e", descending=[True, False, False])
     near = pairs.filter(~itself, pl.col("probability") >= settings.decision.review_probability)
-    near = near.sort("q", "probability", "e", descending=[False, True, False]).unique("q", keep="first")
+    near = near.sort("q", "probability", "e", descending=[False, True, False])
+    holders = near.filter("is_entity").unique("q", keep="first", maintain_order=True)
+    near = near.unique("q", keep="first")
     judge = _Judge(
         Clusters(frozenset(registered.to_list())),
         likely={q: (e, probability) for q, e, probability in near.select("q", "e", "probability").iter_rows()},
+        holder=dict(holders.select("q", "e").iter_rows()),
         together=frozenset(accepted.filter(itself)["q"].to_list()),
     )
     contradictory = judge.obey(decisions)
     judge.join(others.filter("is_entity"))
     judge.stay = _stays_with_holder(queries, others.filter("is_entity"), settings)
     fellows = others.filter(~pl.col("is_entity"))
-    judge.join(fellows.filter(~pl.col("q").is_in(judge.stay), ~(-pl.col("e")).is_in(judge.stay)))
+    judge.join(fellows.filter(~pl.col("q").is_in(judge.stay), ~(-pl.col("e")).is_in(judge.stay)), is_heard=True)
     rows = [judge.verdict(query) for query in queries.iter_rows(named=True)]
     merged = [(key, node) for key in decisions.id_keys if (node := judge.clusters.find(key)) != key]
     return Assignment(
@@ -94,7 +99,8 @@ def _stays_with_holder(queries: pl.DataFrame, accepted: pl.DataFrame, settings: 
     )
     believed = settings.holder.believed_records
     likely = share.filter(2 * (pl.col("own") + believed) >= pl.col("every") + believed)["name_of_holder"].to_list()
-    untold = [level for level in range(3) if level not in share["name_of_holder"].to_list()]
+    likely = [level for level in likely if level < CHILD_OF]
+    untold = [level for level in range(CHILD_OF) if level not in share["name_of_holder"].to_list()]
     unknown = pl.col("birth_of_holder") == "birth_unknown"
     stays = doubted.filter(
         pl.col("in_household").is_null(),
@@ -109,6 +115,7 @@ class _Judge:
 
     clusters: Clusters
     likely: dict[int, tuple[int, float]]
+    holder: dict[int, int]
     together: frozenset[int]
     stay: frozenset[int] = frozenset()
     joined: dict[int, float] = field(default_factory=dict)
@@ -128,15 +135,26 @@ class _Judge:
                 contradictory.append(key)
         return tuple(contradictory)
 
-    def join(self, edges: pl.DataFrame) -> None:
-        """Join the ends of accepted pairs in their order."""
+    def join(self, edges: pl.DataFrame, is_heard: bool = False) -> None:
+        """Join the ends of accepted pairs in their order.
+
+        `is_heard`: not where that would give either of them to a holder although another one is likelier.
+        """
         for q, e, probability in edges.select("q", "e", "probability").iter_rows():
-            if self.clusters.join(-q, e):
+            if not (is_heard and self._is_rival(q, e)) and self.clusters.join(-q, e):
                 for member in (q, -e):
                     if member > 0:
                         self.joined[member] = max(self.joined.get(member, 0.0), probability)
             else:
                 self.refused.add(q)
+
+    def _is_rival(self, q: int, e: int) -> bool:
+        nodes = self.clusters.find(-q), self.clusters.find(e)
+        likelier = (self.holder.get(q), self.holder.get(-e))
+        return any(
+            there > 0 and holder is not None and self.clusters.find(holder) != there
+            for there, holder in zip(reversed(nodes), likelier, strict=True)
+        )
 
     def verdict(self, query: dict[str, Any]) -> Verdict:
         """Where one group ends: decided, joined, with the holder of its id, or alone."""

@@ -57,6 +57,8 @@ def find_candidates(con: duckdb.DuckDBPyConnection, settings: Settings, forbidde
     put(con, "forbidden", forbidden)
     set_thresholds(con, settings, _affordable_cap(con, settings))
     make(con, FOLDER, "relative", "context_entity", "context_home", "kin", "context_kin", "candidate", "candidate_pair")
+    make(con, FOLDER, "rare_area")
+    put(con, "two_slips", _two_slips(con))
     compare_names(con, "candidate_pair")
     make(con, FOLDER, "name_share", "pair_name", "pair_phone", "entity_address", "pair_address", "pair_shared")
     make(con, FOLDER, "pair_application", "pair_household", "pair_roster", "entity_person", "pattern")
@@ -79,6 +81,13 @@ def _near_misses(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     texts = con.execute("select q, id_digits from profile where id_digits is not null order by q").pl()
     found = id_codes.near_misses(texts["id_digits"])
     return found.select(q=texts["q"].gather(found["row"]), id_key="id_key")
+
+
+def _two_slips(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Candidates whose id is two slips away from the faulty text: q, e."""
+    make(con, FOLDER, "misread_pair")
+    pairs = con.execute("from misread_pair order by q, e").pl()
+    return pairs.select("q", "e").filter(id_codes.are_two_slips_apart(pairs["id_digits"], pairs["e"]))
 
 
 def _affordable_cap(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:

@@ -26,21 +26,25 @@ def encode(distinct: Sequence[str]) -> pl.DataFrame:
     """Codes of names, one row per text in the order given.
 
     Columns: name_text; length (0 = no readable name), surname_length, given_length; c1..c4 folded characters
-    (0 wildcard, -1 absent); folded, sound, tone, surname, surname_sound, given, parts: 63-bit codes, equal where the
-    folded characters (their sounds; with tone; of the part; in any order of parts) are equal; has_sound, is_long,
-    has_wildcard, is_open (it hides everything after the first few characters); folded_text (long names only).
+    (0 wildcard, -1 absent); folded, turned (`folded` of Name.turned), sound, tone, surname, surname_sound, given,
+    parts: 63-bit codes, equal where the folded characters (their sounds; with tone; of the part; in any order of
+    parts) are equal; has_sound, is_long, has_wildcard, is_open (it hides everything after the first few characters);
+    is_child_of (it only tells whose child this is); folded_text (long names only).
     """
     texts = pl.Series("name_text", distinct, dtype=pl.String)
     lengths = texts.str.len_chars().to_numpy().astype(np.int64)
     plain = texts.str.contains(r"^[\x{4e00}-\x{9fef}]{2,4}$").to_numpy()
-    plain = plain & ~texts.str.contains_any(list(tables.words().notes)).to_numpy()
+    told = [*tables.words().notes, *tables.words().child_of]
+    plain = plain & ~texts.str.contains_any(told).to_numpy()
     order, frames = [], []
     for is_plain in (True, False):
         rows = np.flatnonzero(plain if is_plain else ~plain)
         chosen = texts.gather(rows)
         if is_plain:
             frame = _codes(_plain_points(chosen), lengths[rows], np.zeros(len(rows), dtype=np.bool_))
-            frame = frame.with_columns(parts=pl.col("folded"), folded_text=pl.lit(None, dtype=pl.String))
+            frame = frame.with_columns(
+                parts=pl.col("folded"), folded_text=pl.lit(None, dtype=pl.String), is_child_of=pl.lit(False)
+            )
         else:
             frame = _parsed(chosen.to_list())
         frames.append(frame.insert_column(0, chosen))
@@ -63,12 +67,13 @@ def _parsed(texts: list[str]) -> pl.DataFrame:
     is_long = np.zeros(len(texts), dtype=np.bool_)
     parts = np.zeros(len(texts), dtype=np.int64)
     folded_texts: list[str | None] = [None] * len(texts)
+    is_child_of = np.zeros(len(texts), dtype=np.bool_)
     for row, name in enumerate(parsed):
         if name is None:
             continue
         lengths[row] = len(name.tokens)
         points[row, : lengths[row]] = name.tokens
-        is_long[row] = name.is_long
+        is_long[row], is_child_of[row] = name.is_long, name.is_child_of
         if name.is_long:
             folded_texts[row] = "".join(map(chr, name.tokens))
         if len(name.parts) > 1:
@@ -76,7 +81,7 @@ def _parsed(texts: list[str]) -> pl.DataFrame:
     frame = _codes(points, lengths, is_long)
     return frame.with_columns(
         parts=pl.when(pl.lit(pl.Series(parts)) == 0).then("folded").otherwise(pl.lit(pl.Series(parts))),
-        folded_text=pl.Series(folded_texts, dtype=pl.String),
+        folded_text=pl.Series(folded_texts, dtype=pl.String), is_child_of=pl.Series(is_child_of),
     )
 
 
@@ -87,6 +92,7 @@ def _codes(points: Ints, lengths: Ints, is_long: Flags) -> pl.DataFrame:
     surname_lengths = np.where(~is_long & (lengths >= 3) & _is_compound(points), 2, 1)
     surname_lengths[lengths == 0] = 0
     plain_surname = (surname_lengths == 1) & ~is_long & (points[:, 0] < PINYIN_BASE)
+    turned = _turned(points, np.where(is_long | ((points == WILDCARD) & inside).any(axis=1), 0, lengths))
     first = np.where(plain_surname, points[:, 0], 0)
     points[:, 0] = np.where(plain_surname, tables.surname_fold_table()[first], points[:, 0])
     wild = (points == WILDCARD) & inside
@@ -106,6 +112,7 @@ def _codes(points: Ints, lengths: Ints, is_long: Flags) -> pl.DataFrame:
         "is_open": wild.any(axis=1) & (masked_from <= POSITIONS) & (wild.sum(axis=1) == lengths - masked_from),
         "has_sound": ((sounds > 0) | ~inside).all(axis=1) & (lengths > 0),
         "folded": _hash(points, inside),
+        "turned": turned,
         "sound": _hash(sounds, inside),
         "tone": _hash(readings, inside),
         "surname": _hash(points, in_surname),
@@ -115,6 +122,23 @@ def _codes(points: Ints, lengths: Ints, is_long: Flags) -> pl.DataFrame:
     for place in range(POSITIONS):
         columns[f"c{place + 1}"] = np.where(inside[:, place], points[:, place], ABSENT).astype(np.int32)
     return pl.DataFrame(columns)
+
+
+def _turned(points: Ints, lengths: Ints) -> Ints:
+    """The code `folded` of Name.turned; ABSENT where that is None (`lengths` is 0 for names not to be looked at)."""
+    code = np.full(len(points), ABSENT, dtype=np.int64)
+    for length in range(2, POSITIONS + 1):
+        rows = np.flatnonzero(lengths == length)
+        chosen = points[rows, :length]
+        is_compound = _is_compound(chosen[:, -2:]) & (length > 2)
+        for size in (1, 2):
+            some = is_compound if size == 2 else ~is_compound
+            moved = np.concatenate([chosen[some, -size:], chosen[some, :-size]], axis=1)
+            if size == 1:
+                first = np.where(moved[:, 0] < PINYIN_BASE, moved[:, 0], 0)
+                moved[:, 0] = np.where(first > 0, tables.surname_fold_table()[first], moved[:, 0])
+            code[rows[some]] = _hash(moved, np.ones(moved.shape, dtype=np.bool_))
+    return code
 
 
 def _part_code(parts: tuple[tuple[int, ...], ...]) -> int:

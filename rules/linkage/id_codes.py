@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from rules.linkage import ids
 from rules.linkage.tables import Ints
@@ -17,6 +19,7 @@ _PLACES = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 _INVERSE = np.array([0, *(pow(number, -1, 11) for number in range(1, 11))], dtype=np.int64)
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 98, dtype=np.int16)
 _IS_PROVINCE = np.isin(np.arange(112), sorted(ids.PROVINCES))
+_TWO = 2
 LEFT, VALID, SMALL_X = 0, 1, 2
 
 
@@ -47,6 +50,17 @@ def near_misses(texts: pl.Series) -> pl.DataFrame:
     row = np.concatenate([part[0] for part in found]) if found else np.zeros(0, dtype=np.int64)
     key = np.concatenate([part[1] for part in found]) if found else np.zeros(0, dtype=np.int64)
     return pl.DataFrame({"row": row, "id_key": key}).unique().sort("row", "id_key")
+
+
+def are_two_slips_apart(texts: pl.Series, keys: pl.Series) -> pl.Series:
+    """Whether at most two characters were mistaken, lost, added or exchanged with the next one, pair by pair.
+
+    >>> are_two_slips_apart(pl.Series(["340254180001010010"]), pl.Series([34052418000101001])).to_list()
+    [True]
+    """
+    there = canonical_texts(keys).to_list()
+    apart = process.cpdist(texts.to_list(), there, scorer=OSA.distance, score_cutoff=_TWO, dtype=np.int64)
+    return pl.Series(apart <= _TWO, dtype=pl.Boolean)
 
 
 def canonical_texts(keys: pl.Series) -> pl.Series:

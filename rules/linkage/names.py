@@ -46,13 +46,20 @@ POSITIONS = 4
 WIDTH = 20
 """Characters of a name that are looked at."""
 
+SHORTEST_PARENT = 3
+"""A name of a parent and 之子 or the like has more characters than this."""
+
 _BRACKETS = re.compile(r"[(\[{<【〔《].*?[)\]}>】〕》]|[(\[{<【〔《].*$")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
 class Name:
-    """A cleaned name: `tokens` are folded code points, `readings` syllable * 8 + tone (0 where unknown)."""
+    """A cleaned name: `tokens` are folded code points, `readings` syllable * 8 + tone (0 where unknown).
+
+    `turned`: the tokens of a short name if its last character (or two) is the surname (晓龙萧), else None.
+    `is_child_of`: it tells only whose child this is (王丽之女).
+    """
 
     text: str
     tokens: tuple[int, ...]
@@ -60,6 +67,8 @@ class Name:
     surname_length: int
     is_long: bool
     parts: tuple[tuple[int, ...], ...]
+    turned: tuple[int, ...] | None = None
+    is_child_of: bool = False
 
     @property
     def surname(self) -> tuple[int, ...]:
@@ -86,7 +95,7 @@ def clean(text: str) -> str:
     """
     words = tables.words()
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip().upper()
-    plain = _BRACKETS.sub("", plain)
+    plain = _BRACKETS.sub("", _bare_child(plain))
     latin = " " in plain and plain.isascii()
     plain = "".join("·" if mark in words.dots or (latin and mark == " ") else mark for mark in plain)
     plain = re.sub(r"\s+", "", plain)
@@ -94,6 +103,13 @@ def clean(text: str) -> str:
         if plain.endswith(note) and len(plain) - len(note) >= 2:
             plain = plain[: -len(note)]
     return re.sub(r"·+", "·", plain.strip(words.marks)).strip("·")[: WIDTH * 2]
+
+
+def _bare_child(text: str) -> str:
+    """王丽(之女) as 王丽之女: a note in brackets is dropped, but not one that says whose name it is not."""
+    start = _BRACKETS.search(text)
+    note = start[0].strip("()[]{}<>【】〔〕《》") if start else ""
+    return text[: start.start()] + note if start and note in tables.words().child_of else text
 
 
 @lru_cache(maxsize=4096)
@@ -105,12 +121,15 @@ def parse(text: str) -> Name | None:
     if not any(points):
         return None
     is_long = (len(parts) > 1 and not cleaned.isascii()) or len(points) >= LONG_LENGTH
+    turned = None if is_long else _turned(points)
     surname_length = 2 if not is_long and len(points) >= 3 and _is_compound(points) else 1
     readings = [_reading(point) for point in points]
     if surname_length == 1 and not is_long and points[0] < PINYIN_BASE:
         points[0] = int(tables.surname_fold_table()[points[0]])
         readings[0] = int(tables.surname_reading_table()[points[0]])
-    return Name(cleaned, tuple(points), tuple(readings), surname_length, is_long, tuple(map(tuple, parts)))
+    is_child_of = len(points) > SHORTEST_PARENT and cleaned.endswith(tables.words().child_of)
+    told = tuple(map(tuple, parts))
+    return Name(cleaned, tuple(points), tuple(readings), surname_length, is_long, told, turned, is_child_of)
 
 
 def has_rare_character(text: str) -> bool:
@@ -132,13 +151,13 @@ def _is_rare(point: int) -> bool:
 
 
 def compare(first: str | None, second: str | None) -> NameLevel | None:
-    """How far two names agree; None where one of them is missing.
+    """How far two names agree; None where one of them is missing (or only tells whose child it is).
 
     >>> compare("肖晓龍", "萧晓龙").name, compare("王小明", "王晓明").name, compare("张*", "张伟").name
     ('VARIANT', 'HOMOPHONE_TONE', 'MASKED')
     """
     one, other = parse(first or ""), parse(second or "")
-    if one is None or other is None:
+    if one is None or other is None or one.is_child_of != other.is_child_of:
         return None
     if one.has_wildcard or other.has_wildcard:
         return NameLevel.MASKED if _agrees_where_readable(one, other) else _partly(one, other)
@@ -148,7 +167,19 @@ def compare(first: str | None, second: str | None) -> NameLevel | None:
         return NameLevel.HOMOPHONE_TONE if one.readings == other.readings else NameLevel.HOMOPHONE
     if one.is_long or other.is_long:
         return _long_level(one, other)
+    if one.tokens == other.turned or one.turned == other.tokens:
+        return NameLevel.TRUNCATED
     return _partly(one, other)
+
+
+def _turned(points: list[int]) -> tuple[int, ...] | None:
+    if WILDCARD in points or not 2 <= len(points) <= POSITIONS:
+        return None
+    size = 2 if len(points) > 2 and _is_compound(points[-2:]) else 1
+    surname, given = points[-size:], points[:-size]
+    if size == 1 and surname[0] < PINYIN_BASE:
+        surname = [int(tables.surname_fold_table()[surname[0]])]
+    return (*surname, *given)
 
 
 def is_compatible(first: str | None, second: str | None) -> bool | None:
@@ -165,7 +196,9 @@ def _partly(one: Name, other: Name) -> NameLevel:
         if len(apart) == 1 and len(a) >= 2:
             if _look_alike(a[apart[0]], b[apart[0]]):
                 return NameLevel.SIMILAR
-            if apart[0] > 0 and len(one.given) >= 2 and one.surname == other.surname:
+            is_of_given = len(one.given) >= 2 and one.surname == other.surname
+            is_of_compound = apart[0] == 1 and max(one.surname_length, other.surname_length) > 1
+            if apart[0] > 0 and (is_of_given or is_of_compound):
                 return NameLevel.ONE_CHARACTER
         if len(a) >= 3 and a[:-2] == b[:-2] and a[-2:] == (b[-1], b[-2]):
             return NameLevel.ONE_CHARACTER
@@ -250,7 +283,7 @@ def _syllables(letters: str) -> tuple[int, ...]:
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 6), end):
             before, code = best[start], codes.get(letters[start:end])
-            if before is not None and code is not None and len(letters[start:end]) >= 2:
+            if before is not None and code is not None and (end - start > 1 or letters[start] in "ae"):
                 longer = (*before, code)
                 if best[end] is None or len(longer) < len(best[end] or ()):
                     best[end] = longer

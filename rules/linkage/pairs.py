@@ -10,6 +10,7 @@ import polars as pl
 from rules.linkage import addresses, id_codes, id_parts, names
 
 Row = Mapping[str, Any]
+_HEAD_WITH_YEAR, _HEAD_WITH_BIRTH = 10, 14
 _NAME_STEPS = (1_000, 3_000, 10_000, 30_000, 100_000)
 _ONE_YEAR = (1, 10)
 
@@ -97,9 +98,15 @@ def _id(faulty: Row, valid: Row) -> int:
     text, number = faulty["id_text"].upper(), valid["id_number"]
     said = id_parts.part(text)
     if said.digits and int(number[:17]) in id_codes.near_misses(pl.Series([said.digits]))["id_key"].to_list():
-        return 5
+        return 7
     if said.head is None and said.tail is None:
         return 0
-    if number.startswith(said.head or "") and number.endswith(said.tail or ""):
-        return 4 if said.tail else 3
+    head, is_cut = said.head or "", said.digits is None
+    agrees = number.startswith(head) and number.endswith(said.tail or "")
+    if agrees and (said.tail or (len(head) >= _HEAD_WITH_BIRTH and (said.is_certain or is_cut))):
+        return 6
+    if said.digits and id_codes.are_two_slips_apart(pl.Series([said.digits]), pl.Series([int(number[:17])]))[0]:
+        return 5
+    if agrees:
+        return 4 if is_cut and len(head) >= _HEAD_WITH_YEAR else 3
     return 2 if said.is_certain else 1

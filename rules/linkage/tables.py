@@ -36,6 +36,7 @@ class NameWords:
     wildcards: frozenset[str]
     marks: str
     notes: tuple[str, ...]
+    child_of: tuple[str, ...]
     compound_surnames: frozenset[str]
     surname_readings: Mapping[str, str]
     surname_variants: Mapping[str, str]
@@ -52,6 +53,7 @@ def words() -> NameWords:
         wildcards=frozenset(raw["wildcards"]),
         marks=raw["marks"],
         notes=tuple(sorted(raw["notes"], key=len, reverse=True)),
+        child_of=tuple(raw["child_of"]),
         compound_surnames=frozenset(raw["compound_surnames"].split()),
         surname_readings=raw["surname_readings"],
         surname_variants=raw["surname_variants"],

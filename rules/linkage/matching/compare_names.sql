@@ -10,6 +10,8 @@ with pair as (
         a.tone = b.tone as same_tone,
         a.surname = b.surname and a.c1 > 0 as same_surname,
         a.given = b.given and a.given_length >= 2 and b.given_length >= 2 as same_given,
+        a.turned = b.folded or b.turned = a.folded as is_turned, a.is_child_of <> b.is_child_of as is_of_parent,
+        greatest(a.surname_length, b.surname_length) > 1 as some_compound,
         a.parts = b.parts as same_parts, a.parts <> a.folded as has_parts,
         a.c1 as a1, a.c2 as a2, a.c3 as a3, a.c4 as a4, b.c1 as b1, b.c2 as b2, b.c3 as b3, b.c4 as b4,
         case
@@ -69,7 +71,7 @@ judged as (
 select
     name_a, name_b,
     case
-        when la = 0 or lb = 0 then null
+        when la = 0 or lb = 0 or is_of_parent then null
         when masked then 4
         when not wild and same then case when same_text then 11 else 10 end
         when not wild and same_sound then case when same_tone then 8 else 7 end
@@ -77,8 +79,9 @@ select
             case when is_prefix and least(la, lb) >= 3 then 5
                  when has_parts and same_parts then 5
                  when a1 = b1 then 1 else 0 end
+        when not wild and is_turned then 5
         when one_apart and look_alike then 6
-        when one_apart and d1 = 0 and given_length >= 2 and same_surname then 3
+        when one_apart and d1 = 0 and (given_length >= 2 and same_surname or d2 = 1 and some_compound) then 3
         when swapped or one_missing then 3
         when same_given then 2
         when same_surname then 1

@@ -1,4 +1,5 @@
--- 与持证人姓名(及其曾用名等)都不相容的姓名: 这张证很可能不是本人的
+-- 与持证人姓名(及其曾用名等)都不相容的姓名: 这张证很可能不是本人的;
+-- 随父母记名的(某某之女)与尚不能为人父母的持证人相容,余下的是用了父母的证
 with accepted as (
     select doubtful_name.id_key, doubtful_name.name_id
     from doubtful_name
@@ -6,6 +7,11 @@ with accepted as (
     left join name_level
         on name_level.name_a = doubtful_name.name_id and name_level.name_b = known_name.name_id
     where doubtful_name.name_id = known_name.name_id or name_level.name_level >= known_name.least_level
+    union
+    select id_key, name_id
+    from doubtful_name
+    where is_child_of
+    and (id_key // 10000000) % 10000 > year(as_of()) - (select youngest_parent from threshold)
 )
 select
     doubtful_name.id_key, doubtful_name.name_id, name.name_text, holder.is_placeholder,

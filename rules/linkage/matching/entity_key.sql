@@ -5,7 +5,7 @@ with wanted as (
 person as (
     select
         entity_name.e, ((entity_name.e // 1000) % 100000000)::integer as birth, name.surname_sound, name.given,
-        name.given_length, name.has_wildcard, name.is_long, name.parts, name.folded, name.sound
+        name.given_length, name.has_sound, name.has_wildcard, name.is_long, name.parts, name.folded, name.sound
     from entity_name
     join name using (name_id)
     where entity_name.e > 0
@@ -29,6 +29,9 @@ every as (
     union all select e, 15, hash(folded) from person
     union all select e, 16, hash(folded, (e // 100000000000)::integer) from person
     union all select e, 17, hash(surname_sound, (e // 100000000000)::integer, (e % 1000)::integer) from person
+    union all select e, 18, hash(folded, birth) from person
+    union all select e, 19, hash(sound, birth) from person where has_sound
+    union all select e, 20, hash(sound, (e % 1000)::integer) from person where has_sound
     union all select -q, rule, key from query_key join profile using (q) where profile.kind <> 3 and (rule <> 15 or is_register)
 )
 select distinct e, rule, key

@@ -1,5 +1,5 @@
 -- 实体(正数为证件号,负数为残余写法)的全部姓名及各自的记录数;
--- 曾用名也算,脱敏的写法只在没有别的写法时算
+-- 曾用名也算,脱敏的、随父母记名的写法只在没有别的写法时算
 with written as (
     select held_name.id_key as e, held_name.name_id, held_name.records, held_name.register_records > 0 as is_registered
     from held_name
@@ -13,7 +13,7 @@ masked as (
     select written.e, written.name_id
     from written
     join name using (name_id)
-    where name.has_wildcard
+    where name.has_wildcard or name.is_child_of
 ),
 readable as (
     select distinct written.e

@@ -1,5 +1,5 @@
 -- 同户: 户号相同,或在同行者的户内(或为其户籍上的父母、配偶、子女);
--- 只是同门、同电话的人,不在其户内不说明什么,自己就在其中的以地址、电话相比即可
+-- 只是同门、同电话的人,或证件号被借用的人,不在其户内不说明什么(也会误用路人的号码);自己就在同门、同电话之中的以地址、电话相比即可
 with compared as (
     select
         candidate.q, candidate.e, profile.home, entity_home.home as its_home,
@@ -19,5 +19,5 @@ select
 from compared
 where is_kin
 or (its_home is not null and (
-    home is not null or in_home or q in (select q from context_home where not is_neighbour)
+    home is not null or in_home or q in (select q from context_home where not is_weak)
 ))

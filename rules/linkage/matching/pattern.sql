@@ -22,19 +22,26 @@ with leveled as (
         coalesce(pair_phone.phone, 0) as phone,
         coalesce(pair_address.address, 0) as address,
         case
-            when profile.kind in (1, 2, 4) or profile.borrowed is not null then 0
-            when near_miss.q is not null then 5
+            when profile.kind in (1, 4) or profile.kind = 2 and profile.id_text is null or profile.borrowed is not null then 0
+            when near_miss.q is not null then 7
             when there.id_text is not null then
                 case
                     when profile.id_text is distinct from there.id_text or length(profile.id_text) < 6 then 0
-                    when not profile.is_certain then 6
-                    when profile.id_tail is not null then 4
+                    when not profile.is_certain then 8
+                    when profile.id_tail is not null then 6
                     else 3
                 end
             when candidate.e < 0 or (profile.id_head is null and profile.id_tail is null) then 0
             when starts_with(lpad(candidate.e::varchar, 17, '0'), coalesce(left(profile.id_head, 17), ''))
                 and ends_with(lpad(candidate.e::varchar, 17, '0'), coalesce(left(profile.id_tail, length(profile.id_tail) - 1), ''))
-                then case when profile.id_tail is not null or length(profile.id_head) >= 17 then 4 else 3 end
+                and (
+                    profile.id_tail is not null
+                    or length(profile.id_head) >= 14 and (profile.is_certain or profile.id_digits is null)
+                ) then 6
+            when two_slips.q is not null then 5
+            when starts_with(lpad(candidate.e::varchar, 17, '0'), coalesce(left(profile.id_head, 17), ''))
+                and profile.id_tail is null
+                then case when rare_area.area is not null or length(profile.id_head) >= 10 and profile.id_digits is null then 4 else 3 end
             when profile.is_certain then 2
             else 1
         end as id,
@@ -54,9 +61,11 @@ with leveled as (
     left join pair_household using (q, e)
     left join pair_roster using (q, e)
     left join near_miss on near_miss.q = candidate.q and near_miss.id_key = candidate.e
+left join two_slips using (q, e)
+left join rare_area on rare_area.area = candidate.e // 100000000000
 )
 select
     q, e, kind, held, household, is_unlabelled, shadow_of,
-    (((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 7 + id) * 5 + shared) * 3 + application) * 5
+    (((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 9 + id) * 5 + shared) * 3 + application) * 5
         + household) * 5 + roster)::integer as pattern
 from leveled

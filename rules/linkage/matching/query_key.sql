@@ -24,5 +24,10 @@ union all select q, 15, hash(folded) from person
 where (kind = 1 or kind in (0, 3) and borrowed is null) and birth is null and length > 1 and not has_wildcard
 union all select q, 16, hash(folded, left(id_head, 6)::integer) from person
 where length(id_head) >= 6 and length > 1 and not has_wildcard
+union all select q, 18, hash(turned, birth) from person where birth is not null and turned > 0
+-- 证件号写错两处的,首六位、出生日期、顺序码三段总有一段是对的
+union all select q, 19, hash(sound, try_cast(substr(id_digits, 7, 8) as integer)) from person where length(id_digits) = 18 and length > 1 and has_sound
+union all select q, 20, hash(sound, try_cast(left(right(id_digits, 4), 3) as integer)) from person where id_digits is not null and length > 1 and has_sound
+union all select q, 20, hash(sound, try_cast(right(left(id_tail, length(id_tail) - 1), 3) as integer)) from person where id_tail is not null and length > 1 and has_sound
 union all select q, 17, hash(surname_sound, left(id_head, 6)::integer, right(left(id_tail, length(id_tail) - 1), 3)::integer) from person
 where length(id_head) >= 6 and id_tail is not null and length > 0

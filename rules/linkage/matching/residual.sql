@@ -1,5 +1,5 @@
 -- 证件号定不了人的记录:
--- 无有效证件号(0)、姓名与持证人不相容(1)、孤证且生日与证件不符(2)、裁定须拆出(4);第二条户籍记录同(1)
+-- 无有效证件号(0)、姓名与持证人不相容(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
 with looked_at as (
     select
         *, left(id_number, 17)::bigint as id_key,
@@ -23,6 +23,7 @@ select
     looked_at.name_text,
     case
         when looked_at.id_key is null and looked_at.id_status not in ('missing', 'dummy') then looked_at.id_text
+        when lone_id.id_key is not null and looked_at.id_number like '%000' then looked_at.id_number
     end as id_text,
     looked_at.birth,
     case looked_at.sex_code when '1' then 1 when '2' then 2 end::tinyint as sex,
@@ -38,4 +39,6 @@ where looked_at.id_key is null
 or conflict.id_key is not null
 or ejected.record_key is not null
 or second_entry.record_key is not null
-or (lone_id.id_key is not null and looked_at.birth <> (looked_at.id_key // 1000) % 100000000)
+or (lone_id.id_key is not null and (
+    looked_at.birth <> (looked_at.id_key // 1000) % 100000000 or looked_at.id_number like '%000'
+))
