@@ -18,7 +18,7 @@ registered as (
   from sole as o
   join linked.record_link as l on l.person_id = o.person_id
   join standardised."公安_户籍人口" as g on g.record_key = l.record_key
-  where is_proven(l.link_tier)
+  where l.extract = '公安_户籍人口' and is_proven(l.link_tier)
   group by o.person_id
 ),
 married as (

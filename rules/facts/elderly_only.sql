@@ -18,7 +18,7 @@ register as (
   join living as v on v.household_id = o.household_id
   join linked.record_link as l on l.person_id = v.person_id
   join standardised."公安_户籍人口" as g on g.record_key = l.record_key
-  where is_proven(l.link_tier)
+  where l.extract = '公安_户籍人口' and is_proven(l.link_tier)
   group by v.household_id
 )
 select o.household_id, o.members::varchar as value, null::date as valid_from,

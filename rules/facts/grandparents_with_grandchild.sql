@@ -21,7 +21,7 @@ registered as (
   join living as v on v.household_id = h.household_id
   join linked.record_link as l on l.person_id = v.person_id
   join standardised."公安_户籍人口" as g on g.record_key = l.record_key
-  where is_proven(l.link_tier)
+  where l.extract = '公安_户籍人口' and is_proven(l.link_tier)
   group by l.person_id
 ),
 pair as (

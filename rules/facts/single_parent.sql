@@ -16,7 +16,7 @@ registered as (
   join resident as v on v.household_id = h.household_id
   join linked.record_link as l on l.person_id = v.person_id
   join standardised."公安_户籍人口" as g on g.record_key = l.record_key
-  where is_proven(l.link_tier)
+  where l.extract = '公安_户籍人口' and is_proven(l.link_tier)
   group by l.person_id
 ),
 living as (
@@ -58,7 +58,7 @@ marriage as (
   from (select distinct person_id from lone) as n
   join linked.record_link as l on l.person_id = n.person_id
   join standardised."民政_婚姻登记" as s on s.record_key = l.record_key
-  where raises_help(l.link_tier) and s.event in ('结婚登记', '离婚登记') and holds_on(s.registered_date, null, as_of())
+  where l.extract = '民政_婚姻登记' and raises_help(l.link_tier) and s.event in ('结婚登记', '离婚登记') and holds_on(s.registered_date, null, as_of())
 ),
 asked as (
   select spouse_id_number as id_number from lone

@@ -27,10 +27,10 @@ sources as (
 ),
 holders as (
   -- 有的来源自己说出是谁的(如被赡养人),其余凭归人结果
-  select r.record_key, r.person_id, 'L1' as link_tier
+  select distinct r.record_key, r.person_id, 'L1' as link_tier
   from item_row as r
   where r.person_id is not null
-  union
+  union all
   select l.record_key, l.person_id, l.link_tier
   from linked.record_link as l
   where l.extract not in (select extract from item_row where person_id is not null)
@@ -69,21 +69,39 @@ keyed as (
               else coalesce((likeness >> 1)::bigint, record_key) end as likeness
   from found
 ),
-compared as (
-  select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,
-         amount_fen, month, as_of_date, valid_from, valid_to, is_exempt, refused, is_point, is_taken_back,
-         row_number() over (
-           partition by person_id, item_code, extract, likeness, is_taken_back, refused is null
-           order by as_of_date desc nulls last, link_tier, record_number nulls last, record_key) as copy,
-         count(*) filter (where is_taken_back) over (
-           partition by person_id, item_code, extract, likeness) as taken_back,
-         count(*) filter (where not is_taken_back) over (
-           partition by person_id, item_code, extract, likeness) as given,
-         max(month) filter (where basis = 'rate' and refused is null) over (
-           partition by person_id, item_code, extract, kind) as newest_month,
-         bool_or(basis = 'monthly' and refused is null) over (
-           partition by person_id, item_code, kind, year_of(month)) as is_received
+alike as (
+  -- 同样的记录给过几笔,又冲销了几笔
+  select person_id, item_code, extract, likeness, count(*) filter (where is_taken_back) as taken_back,
+         count(*) filter (where not is_taken_back) as given
   from keyed
+  group by person_id, item_code, extract, likeness
+),
+newest as (
+  select person_id, item_code, extract, kind, max(month) as newest_month
+  from keyed
+  where basis = 'rate' and refused is null
+  group by person_id, item_code, extract, kind
+),
+received as (
+  select distinct person_id, item_code, kind, year_of(month) as year
+  from keyed
+  where basis = 'monthly' and refused is null
+),
+compared as (
+  select k.person_id, k.link_tier, k.item_code, k.extract, k.record_key, k.record_number, k.basis, k.kind, k.unit_key,
+         k.quantity, k.share, k.amount_fen, k.month, k.as_of_date, k.valid_from, k.valid_to, k.is_exempt, k.refused,
+         k.is_point, k.is_taken_back, a.taken_back, a.given, n.newest_month, y.person_id is not null as is_received,
+         row_number() over (
+           partition by k.person_id, k.item_code, k.extract, k.likeness, k.is_taken_back, k.refused is null
+           order by k.as_of_date desc nulls last, k.link_tier, k.record_number nulls last, k.record_key) as copy
+  from keyed as k
+  join alike as a
+    on a.person_id = k.person_id and a.item_code = k.item_code and a.extract = k.extract and a.likeness = k.likeness
+  left join newest as n
+    on n.person_id = k.person_id and n.item_code = k.item_code and n.extract = k.extract and n.kind is not distinct from k.kind
+  left join received as y
+    on y.person_id = k.person_id and y.item_code = k.item_code and y.kind is not distinct from k.kind
+   and y.year is not distinct from year_of(k.month)
 ),
 judged as (
   select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,

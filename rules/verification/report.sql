@@ -86,12 +86,16 @@ days as (
   join reference.calendar as b on b.day = c.issued_date
   where c.issued_date >= c.accepted_date
 ),
-windows as (
-  select c.report_id, min(b.day) as contest_until
+issued as (
+  select c.report_id, a.working_day_number + param('contest_working_days') as last_number
   from verified.report_case as c
   join reference.calendar as a on a.day = c.issued_date
-  join reference.calendar as b on b.working_day_number = a.working_day_number + param('contest_working_days')
-  group by c.report_id
+),
+windows as (
+  select i.report_id, min(b.day) as contest_until
+  from issued as i
+  join reference.calendar as b on b.working_day_number = i.last_number
+  group by i.report_id
 ),
 assembled as (
   select c.report_id, c.application_number, c.programme_code, c.household_id, c.street_code, c.accepted_date,

@@ -5,7 +5,7 @@ with listed as (
   from verified.report_case as c
   join standardised."民政_申请家庭成员" as m on m.application_number = c.application_number
   join linked.record_link as l on l.record_key = m.record_key
-  left join standardised.record as r on r.record_key = m.record_key
+  left join standardised.record as r on r.record_key = m.record_key and r.extract = '民政_申请家庭成员'
 ),
 signed as (
   -- 同一份申请的授权书与申请表: 谁签了字
@@ -13,14 +13,14 @@ signed as (
   from verified.report_case as c
   join standardised."民政_核对授权书" as a on a.application_number = c.application_number
   join linked.record_link as l on l.record_key = a.record_key
-  left join standardised.record as r on r.record_key = a.record_key
+  left join standardised.record as r on r.record_key = a.record_key and r.extract = '民政_核对授权书'
   where raises_help(l.link_tier)
   union all
   select c.report_id, l.person_id, l.link_tier, bare_name(r.name_text)
   from verified.report_case as c
   join standardised."民政_救助申请" as a on a.application_number = c.application_number
   join linked.record_link as l on l.record_key = a.record_key
-  left join standardised.record as r on r.record_key = a.record_key
+  left join standardised.record as r on r.record_key = a.record_key and r.extract = '民政_救助申请'
   where raises_help(l.link_tier)
 ),
 signatories as (

@@ -1,6 +1,6 @@
 -- 一户属于哪一类: 人数、成员情形与工资份数(没有或一份的不写)相同的家庭,同样的收入得到同样的待遇,只算一次
 with counted as (
-  select household_id, count(*)::bigint as member_count, string_agg(member_class, '、' order by place) as members,
+  select household_id, count(*)::bigint as member_count, array_to_string(list_select(list(member_class), list_grade_up(list(place))), '、') as members,
          count(*) filter (where is_earner)::bigint as earner_count
   from class_member
   group by household_id
