@@ -163,7 +163,7 @@ def _view(ws: Workspace, table: type[Table]) -> Iterator[int]:
     if not path.is_file():
         raise FileNotFoundError(f"{table.key()} was not made for {ws.batch}")
     con = import_module("assets.buffered").connection()
-    con.execute("set memory_limit = ?", [ws.memory])
+    con.execute("set memory_limit = ?", [ws.duckdb_memory])
     con.execute("set threads = ?", [ws.threads])
     con.execute("set temp_directory = ?", [str(ws.state / "spill")])
     con.from_parquet(str(path)).create_view(CHECKED, replace=True)

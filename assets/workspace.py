@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from schemas.table import Table
 from schemas.tables import STAGES, tables
 
 CORES = os.cpu_count() or 1
+DUCKDB_SHARE = 0.75
 
 
 class Written(NamedTuple):
@@ -56,6 +58,7 @@ class Workspace:
     bureau: Path | None = None
     key: bytes = field(default=b"", repr=False)
     memory: str = "8GiB"
+    """What the whole process may hold, as DuckDB writes a size."""
     threads: int = CORES
     supposed: tuple[Supposition | Replaced, ...] = ()
     """Parameters as somebody asks about them; a release never supposes anything."""
@@ -67,6 +70,18 @@ class Workspace:
     @cached_property
     def rulebook(self) -> Rulebook:
         return Rulebook(self.bureau, self.supposed)
+
+    @property
+    def duckdb_memory(self) -> str:
+        """DuckDB's part of `memory`, beyond which it spills; the rest is for Python, and for Polars and Arrow in it.
+
+        Raises:
+            ValueError: `memory` is not a size.
+        """
+        size = re.fullmatch(r"([\d.]+)([KMGT]i?B)", self.memory)
+        if size is None:
+            raise ValueError(f"{self.memory} is not a size")
+        return f"{float(size[1]) * DUCKDB_SHARE:g}{size[2]}"
 
     @property
     def state(self) -> Path:
@@ -111,7 +126,7 @@ class Workspace:
     @contextlib.contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with tempfile.TemporaryDirectory(prefix="spill-", dir=self._made(self.state / "spill")) as spill:
-            con = duckdb.connect(config={"memory_limit": self.memory, "threads": str(self.threads)})
+            con = duckdb.connect(config={"memory_limit": self.duckdb_memory, "threads": str(self.threads)})
             try:
                 con.execute("set temp_directory = ?", [spill])
                 for setting in SETTINGS:

@@ -198,7 +198,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--batch", metavar="DATE", help="发布哪一批;缺省为不晚于截至日的最新一批")
     run.add_argument("--key-file", type=Path, metavar="FILE", help="32 字节密钥(仅属主可读);缺省用 OUT/state/key")
     run.add_argument("--steps", type=Path, metavar="FILE", help="每一步的用时、处理器时间与内存峰值写到这里(JSON 行)")
-    run.add_argument("--memory", type=_size, default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
+    run.add_argument("--memory", type=_size, default="8GiB", metavar="SIZE", help="内存上限,超过的写到磁盘 (8GiB)")
     _bureau(run)
 
     city = _command(commands, "city", _city, "造一座虚构的小城,供演示与测试 (a made-up city)")

@@ -69,7 +69,7 @@ def add_to(commands: Any) -> None:
 def _places(made: argparse.ArgumentParser) -> None:
     made.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="hedui run 的输出目录 (out)")
     made.add_argument("--key-file", type=Path, metavar="FILE", help="发布所用的密钥;缺省用 OUT/state/key")
-    made.add_argument("--memory", type=size, default="8GiB", metavar="SIZE", help="DuckDB 的内存上限 (8GiB)")
+    made.add_argument("--memory", type=size, default="8GiB", metavar="SIZE", help="内存上限,超过的写到磁盘 (8GiB)")
 
 
 def _tell(step: str) -> None:

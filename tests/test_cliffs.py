@@ -80,6 +80,15 @@ def test_the_grid_is_fifty_yuan_up_to_three_times_the_standard_and_the_rate_is_p
     }  # fmt: skip
 
 
+def test_a_grid_valued_in_parts_is_the_same_grid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for points in (10, 1_000_000):
+        monkeypatch.setattr("assets.verified.cliffs.POINTS", points)
+        with valued(tmp_path / str(points), datetime.date(2017, 12, 31), ["成年", "成年、未成年", "老年"]) as con:
+            found.append(con.sql("from benefit_cliff order by class_code, income_fen").fetchall())
+    assert found[0] == found[1] and {row[0] for row in found[0]} == {"成年", "成年、未成年", "老年"}
+
+
 def test_a_household_is_near_a_line_within_a_tenth_and_only_where_its_income_is_known(tmp_path: Path) -> None:
     world = World(tmp_path)
     born = datetime.date(1977, 1, 1)

@@ -178,3 +178,9 @@ def published(out: Path) -> dict[str, bytes]:
     """Every file that readers see."""
     files = [path for path in out.rglob("*") if path.is_file() and path.relative_to(out).parts[0] != "state"]
     return {str(path.relative_to(out)): path.read_bytes() for path in files}
+
+
+def test_duckdb_leaves_a_quarter_of_the_memory_to_the_rest_of_the_process(tmp_path: Path) -> None:
+    ws = Workspace(tmp_path, DAY, datetime.date(2017, 12, 31), memory="2GiB")
+    with ws.session() as con:
+        assert con.sql("select current_setting('memory_limit')").fetchall() == [("1.5 GiB",)]

@@ -98,7 +98,7 @@ select schema_name || '.' || table_name from duckdb_tables() where database_name
 @contextmanager
 def _new(ws: Workspace, path: Path, previous: Previous | None) -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="spill-", dir=owner_folder(ws.state / "spill")) as spill:
-        con = duckdb.connect(config={"memory_limit": ws.memory, "threads": str(ws.threads)})
+        con = duckdb.connect(config={"memory_limit": ws.duckdb_memory, "threads": str(ws.threads)})
         try:
             for setting in SETTINGS:
                 con.execute(setting)

@@ -10,15 +10,21 @@ unit as (
          param_on('benefit_minimum', day)::bigint as minimum_fen
   from (select distinct day from assessment)
 ),
-rounded as (
-  select a.case_id, s.programme_code, a.scale, s.line_count, s.parts, u.minimum_fen,
-         rounded_to(s.parts, a.scale * u.unit_fen, u.mode) * u.unit_fen as amount_fen
+asked as (
+  select s.case_id, s.programme_code, s.line_count, s.parts, a.scale, a.day
   from summed as s
   join assessment as a on a.case_id = s.case_id
-  join unit as u on u.day = a.day
   where a.programme_code is null or a.programme_code = s.programme_code
+),
+-- 大数的除法慢: 同样的数只舍入一次
+rounded as (
+  select n.parts, n.scale, n.day, u.minimum_fen,
+         rounded_to(n.parts, n.scale * u.unit_fen, u.mode) * u.unit_fen as amount_fen
+  from (select distinct parts, scale, day from asked) as n
+  join unit as u on u.day = n.day
 )
-select case_id, programme_code, scale, line_count, parts,
-       case when amount_fen > 0 and minimum_fen is not null and amount_fen < minimum_fen then minimum_fen
-            else amount_fen end::bigint as amount_fen
-from rounded
+select a.case_id, a.programme_code, a.scale, a.line_count, a.parts,
+       case when r.amount_fen > 0 and r.minimum_fen is not null and r.amount_fen < r.minimum_fen then r.minimum_fen
+            else r.amount_fen end::bigint as amount_fen
+from asked as a
+left join rounded as r on r.parts = a.parts and r.scale = a.scale and r.day = a.day

@@ -7,11 +7,16 @@ with running as (
   join benefit as b on b.case_id = l.case_id and b.programme_code = l.programme_code
   window w as (partition by l.case_id, l.programme_code order by l.step rows unbounded preceding)
 ),
+whole as (
+  select case_id, programme_code, step_number, label, operand, parameter, scale::hugeint as scale, unknown_count = 0 as is_known,
+         running::hugeint as running, (running - amount_parts)::hugeint as before
+  from running
+),
 told as (
   select case_id, programme_code, step_number, label, operand, parameter,
-         case when unknown_count = 0 then to_fen(running::hugeint, scale::hugeint) end as running_fen,
-         case when unknown_count = 0 then to_fen((running - amount_parts)::hugeint, scale::hugeint) end as before_fen
-  from running
+         case when is_known then to_fen(running, scale) end as running_fen,
+         case when is_known then to_fen(before, scale) end as before_fen
+  from whole
 ),
 summed as (
   select case_id, programme_code, line_count, amount_fen, to_fen(parts::hugeint, scale::hugeint) as summed_fen

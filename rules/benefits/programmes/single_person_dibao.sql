@@ -1,12 +1,17 @@
 -- 单人保: 低保边缘家庭中的重度残疾人、重病患者,按单人户以本人适用的标准减本人可计收入补足
-with figures as (
+with days as (
+  select day, param_text_on('single_person_income_basis', day) as income_basis
+  from (select distinct day from assessment)
+),
+figures as (
   select s.case_id, s.scale, count(*) filter (where s.is_severe or s.is_ill) as person_count,
          sum(case when s.is_severe or s.is_ill then at_least_zero(s.standard_fen * s.scale - case
-               when param_text_on('single_person_income_basis', a.day) = 'none' then 0
+               when d.income_basis = 'none' then 0
                else s.wage + s.other - s.cost - s.disregarded - s.tapered end) end) as difference,
          a.is_below_marginal and not a.is_below_dibao as is_marginal
   from assessed_member as s
   join assessment as a on a.case_id = s.case_id
+  join days as d on d.day = a.day
   group by s.case_id, s.scale, a.is_below_marginal, a.is_below_dibao
 )
 select case_id, 'single_person_dibao' as programme_code, '01' as step,
