@@ -18,7 +18,8 @@ items as (
   select report_id, bool_or(is_under_declared) as under_declared, bool_or(is_over_declared) as over_declared,
          bool_or(direction = 'adverse' or (item_code = 'members' and is_under_declared)) as is_adverse,
          bool_or(direction = 'favourable') as is_favourable,
-         bool_or(direction = 'undetermined' and item_code <> 'members' and verdict <> 'under_objection') as is_unproven,
+         bool_or(direction = 'undetermined' and verdict <> 'under_objection'
+                 and (item_code <> 'members' or (verdict = 'not_declared' and not is_under_declared))) as is_unproven,
          bool_or(verdict = 'under_objection') as is_objected,
          bool_or(item_code in ('income', 'members') and verdict in ('differs', 'not_declared')) as is_amount_touched,
          bool_or(item_code = 'income' and person_id is null and verdict = 'agrees') as is_income_agreed,
