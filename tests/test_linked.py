@@ -68,6 +68,23 @@ def test_an_id_borrowed_from_a_parent_who_is_registered_elsewhere(office: Depart
     assert office.who(f"{SCHOOL}#S1") == office.who(f"{REGISTER}#R-{child}")
 
 
+@pytest.mark.parametrize("said", ["1946-11-19", None])
+def test_an_id_borrowed_from_a_child_who_is_called_almost_the_same(office: Departments, said: str | None) -> None:
+    child = office.person("姜明", "1982-09-02", 51, "H1", "户主")
+    father = office.person("姜铭", "1946-11-19", 31, "H1", "父母")
+    office.row(TAX, "T1", child, name="姜铭", birth=said)
+    office.row(TAX, "T2", child, name="姜铭", birth="1982-09-03")
+    office.row(TAX, "T3", child, name="姜明", birth="1946-11-19")
+    office.link()
+    whose = office.who(f"{REGISTER}#R-{father if said else child}")
+    assert (office.who(f"{TAX}#T1"), office.tier(f"{TAX}#T1")) == (whose, "L3" if said else "L1")
+    for record in ("T2", "T3"):
+        assert (office.who(f"{TAX}#{record}"), office.tier(f"{TAX}#{record}")) == (
+            office.who(f"{REGISTER}#R-{child}"),
+            "L1",
+        )
+
+
 def test_the_applicants_id_for_all_members(office: Departments) -> None:
     family = [("李强", "1970-01-02", 31), ("赵敏", "1972-03-04", 42), ("李雪", "2000-05-06", 64)]
     own = [office.person(name, birth, sequence, "H7") for name, birth, sequence in family]

@@ -33,7 +33,8 @@ def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.
     """
     make(con, FOLDER, "held_name", "former_name", "doubtful_name", "doubtful_pair")
     compare_names(con, "doubtful_pair")
-    make(con, FOLDER, "holder", "agreed_name", "known_name", "conflict", "lone_id", "suspect_id", "second_entry")
+    make(con, FOLDER, "holder", "agreed_name", "known_name", "conflict", "alike_name")
+    make(con, FOLDER, "lone_id", "suspect_id", "second_entry")
     put(con, "ejected", ejected)
     put(con, "named", named)
     make(con, FOLDER, "residual", "contradicted", "sample_share", "masked_sample", "residual_group")

@@ -45,13 +45,14 @@ alike as (
   join members as m on m.id_number = u.id_number
   where m.person_id <> u.person_id
   union all
-  -- 户籍里没有的人,同名同性别、同年出生、证件号同一地: 多半是他换号以前的证件号
+  -- 两人之一不在户籍里,同名同性别、同年出生、证件号同一地: 多半是同一人换号前后的两个证件号
   select m.person_id, l.extract
   from members as m
   join linked.identity as o
     on bare_name(o.name_text) = m.bare_name and o.sex_code = m.sex_code and year(o.birth_date) = year(m.birth_date)
    and area_of(o.id_number) = area_of(m.id_number)
-  join linked.person as p on p.person_id = o.person_id and not p.is_registered
+  join linked.person as p on p.person_id = o.person_id
+  join linked.person as q on q.person_id = m.person_id and not (p.is_registered and q.is_registered)
   join linked.record_link as l on l.person_id = o.person_id
   where m.person_id <> o.person_id
 )

@@ -1,5 +1,5 @@
 -- 证件号定不了人的记录:
--- 无有效证件号(0)、姓名与持证人不相容(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
+-- 无有效证件号(0)、姓名与持证人不相容或只是相近而生日全不相同(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
 with looked_at as (
     select
         *, left(id_number, 17)::bigint as id_key,
@@ -16,7 +16,7 @@ select
     case
         when looked_at.id_key is null or conflict.is_placeholder then 0
         when ejected.record_key is not null then 4
-        when conflict.id_key is not null or second_entry.record_key is not null then 1
+        when conflict.id_key is not null or second_entry.record_key is not null or alike_name.id_key is not null then 1
         else 2
     end::tinyint as kind,
     case when conflict.is_placeholder then null else looked_at.id_key end as held,
@@ -33,12 +33,17 @@ select
 from looked_at
 left join conflict on conflict.id_key = looked_at.id_key and conflict.name_text = looked_at.name_text
 left join lone_id on lone_id.id_key = looked_at.id_key
+left join alike_name
+    on alike_name.id_key = looked_at.id_key and alike_name.name_text = looked_at.name_text
+    and looked_at.birth // 10000 <> (looked_at.id_key // 10000000) % 10000
+    and looked_at.birth % 10000 <> (looked_at.id_key // 1000) % 10000
 left join ejected on ejected.record_key = looked_at.record_key
 left join second_entry on second_entry.record_key = looked_at.record_key
 where looked_at.id_key is null
 or conflict.id_key is not null
 or ejected.record_key is not null
 or second_entry.record_key is not null
+or alike_name.id_key is not null
 or (lone_id.id_key is not null and (
     looked_at.birth <> (looked_at.id_key // 1000) % 100000000 or looked_at.id_number like '%000'
 ))
