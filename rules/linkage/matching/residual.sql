@@ -1,5 +1,5 @@
 -- 证件号定不了人的记录:
--- 无有效证件号(0)、姓名与持证人不相容或只是相近而生日全不相同(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
+-- 无有效证件号(0)、姓名与持证人不相容或只是相近而生日差出一年以上(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
 with looked_at as (
     select
         *, left(id_number, 17)::bigint as id_key,
@@ -35,7 +35,7 @@ left join conflict on conflict.id_key = looked_at.id_key and conflict.name_text 
 left join lone_id on lone_id.id_key = looked_at.id_key
 left join alike_name
     on alike_name.id_key = looked_at.id_key and alike_name.name_text = looked_at.name_text
-    and looked_at.birth // 10000 <> (looked_at.id_key // 10000000) % 10000
+    and abs(looked_at.birth // 10000 - (looked_at.id_key // 10000000) % 10000) > 1
     and looked_at.birth % 10000 <> (looked_at.id_key // 1000) % 10000
 left join ejected on ejected.record_key = looked_at.record_key
 left join second_entry on second_entry.record_key = looked_at.record_key
