@@ -154,8 +154,9 @@ def _rules_list(options: argparse.Namespace) -> int:
 
 def _rules_check(options: argparse.Namespace) -> int:
     from pipelines.rule_check import findings
+    from rules.rulebook import Rulebook
 
-    found = list(findings(options.bureau))
+    found = list(findings(Rulebook(options.bureau)))
     print("\n".join(found) if found else "规则手册自洽: 全部载入,SQL 在空表上绑定,没有越权读取")
     return 2 if found else 0
 

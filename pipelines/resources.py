@@ -12,6 +12,7 @@ from assets.contract import Outcome
 from assets.cost import Cost
 from assets.workspace import Workspace, Written
 from pipelines.privacy.keys import load_or_make
+from rules.rulebook import Rulebook
 
 INBOX, OUT, MEMORY = "data_samples/series", "out", "8GiB"
 
@@ -32,6 +33,8 @@ class Workspaces:
     shows_values: bool = False
     tell: Callable[[Written, Cost], None] = lambda written, cost: None
     tell_checked: Callable[[str, Sequence[Outcome], Cost], None] = lambda table, outcomes, cost: None
+    rulebook: Rulebook | None = None
+    """The rulebook of the bureau where it was loaded already, e.g. to be checked."""
     _open: dict[str, Workspace] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -51,7 +54,7 @@ class Workspaces:
         if batch not in self._open:
             state = self.out / "state"
             state.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._open[batch] = Workspace(
+            ws = Workspace(
                 out=self.out,
                 batch=batch,
                 as_of=self._day(batch),
@@ -60,6 +63,7 @@ class Workspaces:
                 key=load_or_make(state, self.key_file),
                 memory=self.memory,
             )
+            self._open[batch] = ws if self.rulebook is None else ws.under(self.rulebook)
         return self._open[batch]
 
     def _day(self, batch: str) -> datetime.date:

@@ -29,23 +29,23 @@ VERIFIED = ("verification/", "benefits/", "eligibility/")
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
 
 
-def first_finding(bureau: Path | None) -> str | None:
+def first_finding(rulebook: Rulebook) -> str | None:
     """The first thing wrong with a rulebook, or None."""
-    return next(findings(bureau, is_thorough=False), None)
+    return next(findings(rulebook, is_thorough=False), None)
 
 
-def findings(bureau: Path | None, *, is_thorough: bool = True) -> Iterator[str]:
+def findings(rulebook: Rulebook, *, is_thorough: bool = True) -> Iterator[str]:
     """One sentence per thing wrong with the contracts, codes and rules that a bureau's folder leaves in force.
 
     Thorough: every table is also made once from nothing.
     """
+    bureau = rulebook.files.bureau
     try:
         catalogue = extracts(bureau)
         code_lists(bureau)
     except ContractError as error:
         yield str(error)
         return
-    rulebook = Rulebook(bureau)
     loaded = list(_unloadable(rulebook))
     yield from loaded
     rules = []
@@ -58,10 +58,10 @@ def findings(bureau: Path | None, *, is_thorough: bool = True) -> Iterator[str]:
             yield str(error)
     if loaded:
         return
-    unbound = list(_unbound(rules, rulebook, catalogue, bureau))
+    unbound = list(_unbound(rules, rulebook, catalogue))
     yield from unbound
     if is_thorough and not unbound:
-        yield from _broken(rulebook, bureau)
+        yield from _broken(rulebook)
 
 
 def sql_files(files: RuleFiles) -> list[str]:
@@ -88,13 +88,13 @@ def _unloadable(rulebook: Rulebook) -> Iterator[str]:
             yield str(error)
 
 
-def _unbound(rules: list[Rule], rulebook: Rulebook, catalogue: Catalogue, bureau: Path | None) -> Iterator[str]:
+def _unbound(rules: list[Rule], rulebook: Rulebook, catalogue: Catalogue) -> Iterator[str]:
     """Rules that DuckDB cannot bind on empty tables of the declared types.
 
     A rule may read a step before it by the name of that step's file; what Python hands it in memory is not known here.
     """
     steps = {Path(rule.file).stem: rule for rule in rules}
-    with _empty_workspace(rulebook, bureau) as ws, ws.session(*_all_tables(catalogue)) as con:
+    with _empty_workspace(rulebook) as ws, ws.session(*_all_tables(catalogue)) as con:
         for rule in rules:
             reason = _reason(con, rule, steps)
             if reason:
@@ -121,9 +121,9 @@ def _reason(con: duckdb.DuckDBPyConnection, rule: Rule, steps: dict[str, Rule]) 
     return None
 
 
-def _broken(rulebook: Rulebook, bureau: Path | None) -> Iterator[str]:
+def _broken(rulebook: Rulebook) -> Iterator[str]:
     """Tables that cannot be made by their rules where nothing was delivered."""
-    with _empty_workspace(rulebook, bureau) as ws:
+    with _empty_workspace(rulebook) as ws:
         for made in WIRING:
             if not made.rules:
                 continue
@@ -136,10 +136,12 @@ def _broken(rulebook: Rulebook, bureau: Path | None) -> Iterator[str]:
 
 
 @contextmanager
-def _empty_workspace(rulebook: Rulebook, bureau: Path | None) -> Iterator[Workspace]:
+def _empty_workspace(rulebook: Rulebook) -> Iterator[Workspace]:
     day = rulebook.imprint.reviewed_until
     with tempfile.TemporaryDirectory(prefix="hedui-") as nowhere:
-        yield Workspace(out=Path(nowhere), batch=day.isoformat(), as_of=day, bureau=bureau, key=bytes(32))
+        bureau = rulebook.files.bureau
+        ws = Workspace(out=Path(nowhere), batch=day.isoformat(), as_of=day, bureau=bureau, key=bytes(32))
+        yield ws.under(rulebook)
 
 
 def _all_tables(catalogue: Catalogue) -> list[str]:

@@ -85,10 +85,10 @@ def run(
     """
     chosen, earlier = _batches(order)
     progress.working("规则")
-    _rulebook(order)
+    book = _rulebook(order)
     workspaces = Workspaces(
         order.inbox, order.out, order.bureau, order.key_file, order.memory, {chosen: order.as_of}, shows_values,
-        progress.tell, progress.tell_checked,
+        progress.tell, progress.tell_checked, book,
     )  # fmt: skip
     try:
         definitions = graph(workspaces, wiring, publisher, missing)
@@ -137,17 +137,18 @@ def _batches(order: Order) -> tuple[str, list[str]]:
     return chosen, [batch for batch in arrived if batch < chosen]
 
 
-def _rulebook(order: Order) -> None:
-    """Refuse a day about which the rulebook says nothing yet, and a rulebook that does not hold together."""
+def _rulebook(order: Order) -> Rulebook:
+    """The rulebook in force; refuses a day of which it says nothing yet, and one that does not hold together."""
     try:
         book = Rulebook(order.bureau)
         if order.as_of < book.first_date:
             raise BadInput("E-AS-OF", f"截至日 {order.as_of} 早于最早的参数({book.first_date}),那时无从下结论")
     except RulebookError as error:
         raise BadInput("E-RULEBOOK", str(error)) from None
-    finding = first_finding(order.bureau)
+    finding = first_finding(book)
     if finding is not None:
         raise BadInput("E-RULEBOOK", finding)
+    return book
 
 
 @contextmanager

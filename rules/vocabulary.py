@@ -33,22 +33,22 @@ def anchor_month(as_of: datetime.date) -> str:
     return f"{last_complete:%Y-%m}"
 
 
-def write_words(path: Path, reference: Mapping[str, pl.DataFrame]) -> None:
-    """Write `reference.*` (see `reference_frames`) as a database file, from which any number of connections `speak`."""
+def write_words(path: Path, reference: Mapping[str, pl.DataFrame], files: RuleFiles) -> None:
+    """Write `reference.*` (see `reference_frames`) and the macros as a database file, which any connection `speak`s."""
     with duckdb.connect(str(path), config={"threads": "1"}) as con:
         # small and read once or twice: choosing how to compress would cost more than all the rest
-        con.execute("pragma force_compression = 'uncompressed'; begin")
+        con.execute("pragma force_compression = 'uncompressed'; begin; create schema reference")
         for name, frame in reference.items():
-            con.from_arrow(frame.to_arrow()).create(name)
+            con.from_arrow(frame.to_arrow()).create(f"reference.{name}")
+        con.execute(macros(files))
         con.execute("commit")
 
 
-def speak(con: duckdb.DuckDBPyConnection, words: Path, names: Iterable[str], files: RuleFiles) -> None:
-    """Give an open connection `reference.*` out of a file of `write_words`, and the macros."""
+def speak(con: duckdb.DuckDBPyConnection, words: Path) -> None:
+    """Give an in-memory connection the words of such a file; a table that it makes itself is found before them."""
     file = str(words).replace("'", "''")
-    views = (f'create view reference."{name}" as from {_WORDS}."{name}";' for name in names)
-    con.execute(f"attach '{file}' as {_WORDS} (read_only); create schema reference; {''.join(views)}")
-    con.execute(macros(files))
+    con.execute(f"attach '{file}' as {_WORDS} (read_only); create schema reference")
+    con.execute(f"set search_path = 'memory.main,memory.reference,{_WORDS}.reference,{_WORDS}.main'")
 
 
 def macros(files: RuleFiles) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.release.storage import current
 from pipelines.rule_check import findings
+from rules.rulebook import Rulebook
 from tests.conftest import SERIES as SAMPLE
 from tests.office import Capture, said
 
@@ -71,7 +72,7 @@ def test_a_wrong_rulebook_is_refused_before_anything_is_read(
     )
     assert (code, printed, out.exists()) == (2, "", False)
     assert error.count("\n") == 1 and re.match(r"hedui: \[E-RULEBOOK\] " + pattern, error), error
-    assert any(re.match(pattern, finding) for finding in findings(tmp_path / "bureau"))
+    assert any(re.match(pattern, finding) for finding in findings(Rulebook(tmp_path / "bureau")))
 
 
 @pytest.mark.parametrize(

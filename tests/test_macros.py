@@ -196,6 +196,14 @@ def test_the_window_is_twelve_complete_months(as_of: str, start: str, year: int,
         assert session.execute("select window_start(), window_year()").fetchone() == (start, year)
 
 
+def test_a_table_of_ones_own_is_found_before_the_words(tmp_path: Path) -> None:
+    with Workspace(out=tmp_path, batch=str(DAY), as_of=DAY).session() as session:
+        words = session.sql("from reference.code").fetchall()
+        session.sql("select 1 as one").create("code")
+        assert session.sql("from code").fetchall() == [(1,)]
+        assert session.sql("from reference.code").fetchall() == words != []
+
+
 def test_every_macro_is_proved() -> None:
     written = set(re.findall(r"create or replace macro (\w+)\(", macros(Rulebook().files)))
     proved = {name for expression, _ in CASES for name in re.findall(r"\b([a-z_]+)\(", expression)}
