@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _sentence_of(error: Exception) -> tuple[int, str, str]:
     """Exit code, short code and sentence. An error that is not ours may hold a value: only its kind is said."""
-    from pipelines.run import BadInput, RunFailed
+    from pipelines.refusals import BadInput, RunFailed
     from rules.files import RulebookError
     from schemas.contract import ContractError
 
@@ -127,7 +127,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _city(options: argparse.Namespace) -> int:
     from data_samples.generator.city import make
-    from pipelines.run import BadInput
+    from pipelines.refusals import BadInput
 
     chosen = {"batches": options.batches, "extracts": options.extracts and options.extracts.split(","),
               "dirt": options.dirt}  # fmt: skip

@@ -97,9 +97,9 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _what_if(options: argparse.Namespace) -> int:
+    from pipelines.refusals import BadInput
     from pipelines.rerun.recorded import recorded
     from pipelines.rerun.supposing import what_if
-    from pipelines.run import BadInput
 
     words = [*options.assignments, *options.set]
     if not words:

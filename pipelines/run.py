@@ -25,6 +25,7 @@ from pipelines.partitions import BATCH
 from pipelines.privacy.keys import KeyRefused
 from pipelines.privacy.vault import VaultRefused
 from pipelines.progress import Progress
+from pipelines.refusals import BadInput, RunFailed
 from pipelines.release.publish import publish
 from pipelines.release.storage import RELEASES, ReleaseRefused, current, only_writer, sweep
 from pipelines.resources import MEMORY, Workspaces
@@ -35,22 +36,6 @@ from schemas.contract import ContractError
 
 DAY = 24 * 60 * 60
 Missing = Callable[[Workspace], Sequence[str]]
-
-
-class BadInput(ValueError):
-    """Nothing can be published from this input. `code` for scripts, one sentence for a person."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        self.code = code
-        super().__init__(sentence)
-
-
-class RunFailed(RuntimeError):
-    """The input was fine, and still nothing was published. `code` for scripts, one sentence for a person."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        self.code = code
-        super().__init__(sentence)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import polars as pl
 from assets.workspace import Workspace
 from pipelines import link_trace
 from pipelines.columns import aligned
+from pipelines.refusals import BadInput
 from pipelines.release.storage import RELEASES, current
-from pipelines.run import BadInput
 from pipelines.trace_queries import FINDERS, QUERIES, READ
 
 Row = dict[str, Any]

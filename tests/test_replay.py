@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from pipelines.cli import main
+from pipelines.refusals import BadInput
 from pipelines.rerun.recorded import published, recorded
 from pipelines.rerun.replay import replay
 from pipelines.rerun.supposing import what_if
-from pipelines.run import BadInput
 from tests.conftest import Town
 
 

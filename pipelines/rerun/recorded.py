@@ -15,12 +15,12 @@ import duckdb
 import polars as pl
 
 from pipelines.privacy.keys import Key, load_or_make
+from pipelines.refusals import BadInput
 from pipelines.release.checker import MANIFEST
 from pipelines.release.kept import RULEBOOK
 from pipelines.release.statements import literal
 from pipelines.release.storage import RELEASES, current
 from pipelines.release.warehouse import FILE as WAREHOUSE
-from pipelines.run import BadInput
 from schemas.landed import Delivery
 
 

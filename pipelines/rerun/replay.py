@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from pipelines.refusals import BadInput
 from pipelines.release.checker import check
 from pipelines.release.publish import publish
 from pipelines.release.statements import literal, quoted
 from pipelines.release.warehouse import FILE as WAREHOUSE
 from pipelines.rerun.recorded import Recorded, attached, published
 from pipelines.rerun.workshop import Recipe, Tell, altered, lost, make, workshop
-from pipelines.run import BadInput
 
 INGREDIENTS = {
     "key_fingerprint": "密钥", "rulebook": "规则手册", "contracts_digest": "送达约定与代码表", "code_digest": "程序",

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from assets.workspace import Workspace
+from pipelines.refusals import BadInput
 from pipelines.release.files import write_csv
 from pipelines.release.statements import literal, made_from, quoted
 from pipelines.rerun.affected import changed_parameters, remake
@@ -29,7 +30,6 @@ from pipelines.rerun.workshop import (
     stage_files,
     workshop,
 )
-from pipelines.run import BadInput
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import load_parameters
 from rules.rulebook import Rulebook

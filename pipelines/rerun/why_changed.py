@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipelines.columns import aligned
+from pipelines.refusals import BadInput
 from pipelines.release.files import write_csv
 from pipelines.release.kept import unpack_rulebook
 from pipelines.rerun.evidence import by_evidence
@@ -20,7 +21,6 @@ from pipelines.rerun.recorded import Recorded
 from pipelines.rerun.records import Records, records
 from pipelines.rerun.supposing import stand
 from pipelines.rerun.workshop import Recipe, Tell, furnished, lost, workshop
-from pipelines.run import BadInput
 from schemas.codes import code_lists
 
 MOST, MOST_RECORDS = 30, 3

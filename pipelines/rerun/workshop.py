@@ -21,10 +21,10 @@ from assets.landed.land import quarantined
 from assets.landed.store import content_path
 from assets.workspace import Workspace, Written
 from pipelines.privacy.permissions import owner_folder
+from pipelines.refusals import RunFailed
 from pipelines.release.kept import unpack_rulebook
 from pipelines.release.storage import CURRENT, RELEASES, sha256_of
 from pipelines.rerun.recorded import Recorded
-from pipelines.run import RunFailed
 from schemas.landed import Delivery, QuarantinedRow
 from schemas.published import Alert
 from schemas.tiered import HouseholdTier
