@@ -21,6 +21,7 @@ STEPS = {
     "sized": f"{FOLDER}/sized.sql",
     "condition": f"{FOLDER}/condition.sql",
     "judged": f"{FOLDER}/judged.sql",
+    "subject": f"{FOLDER}/subject.sql",
     "told_condition": f"{FOLDER}/told_condition.sql",
     "wording": f"{FOLDER}/wording.sql",
     "decided": f"{FOLDER}/decided.sql",
