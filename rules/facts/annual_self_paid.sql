@@ -3,7 +3,7 @@ with record as (
   select l.person_id, s.year, s.self_paid_fen, min(evidence_of('医保_费用结算', s.record_number)) as evidence
   from standardised."医保_费用结算" as s
   join linked.record_link as l on l.record_key = s.record_key
-  where raises_help(l.link_tier) and s.year = window_year()
+  where l.extract = '医保_费用结算' and raises_help(l.link_tier) and s.year = window_year()
   group by l.person_id, s.year, s.claim_kind, s.cost_fen, s.paid_by_fund_fen, s.self_paid_fen
 )
 select r.person_id, complete_sum(r.self_paid_fen)::varchar as value,

@@ -12,7 +12,7 @@ register as (
   from standardised."公安_户籍人口" as g
   join linked.record_link as l on l.record_key = g.record_key
   join subject as s on s.person_id = l.person_id
-  where is_proven(l.link_tier)
+  where l.extract = '公安_户籍人口' and is_proven(l.link_tier)
   group by l.person_id
 )
 select s.person_id, null::varchar as value, s.birth_date as valid_from,

@@ -16,7 +16,7 @@ paid as (
     join linked.household_member as o on o.person_id = k.person_id
     where is_proven(k.link_tier)
     group by o.household_id) as h on h.household_id = m.household_id
-  where is_proven(l.link_tier) and s.month <= anchor_month() and s.month >= window_start()
+  where l.extract = '人社_参保缴费' and is_proven(l.link_tier) and s.month <= anchor_month() and s.month >= window_start()
 ),
 gapped as (
   select person_id, month, lag(month) over (partition by person_id order by month) as before
