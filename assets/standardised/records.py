@@ -18,6 +18,9 @@ SHARED_NUMBERS: Final = (
 )  # fmt: skip
 """Numbers that several records of one person or household share; the first that an extract has is taken."""
 
+PLACES: Final = ("address", "property_address")
+"""Where somebody lives, or what they own or rent: often one place; the first that an extract has is taken."""
+
 DISABILITY = "disability_certificate_number"
 _SEX = {"男": "1", "女": "2"}
 _ID_LENGTH = 18
@@ -47,7 +50,7 @@ def records(made: Typed) -> pl.DataFrame:
         "birth_date": made.columns.get("birth_date", blank),
         "sex_code": _sex_codes(made),
         "phone": words.phones(text("phone")),
-        "address": text("address"),
+        "address": text(next((term for term in PLACES if contract.has(term)), "address")),
         "former_name": former,
         "register_household_number": text("register_household_number"),
         "application_number": text("application_number"),

@@ -45,6 +45,7 @@ class Decision(_Strict):
     pairs_per_record: int = Field(gt=0)
     shared_rare: int = Field(gt=0)
     shared_common: int = Field(gt=0)
+    shared_many: int = Field(gt=0)
     least_population: int = Field(gt=0)
     namesakes: int = Field(gt=0)
     agreeing_departments: int = Field(gt=1)

@@ -23,6 +23,8 @@ every as (
     union all select e, 8, hash(door, birth) from person join housed using (e) where door is not null
     union all select e, 9, hash(shared, sound) from person join entity_shared using (e)
     where sharers <= (select shared_common from threshold)
+    union all select e, 21, hash(shared, folded) from person join entity_shared using (e)
+    where sharers > (select shared_common from threshold) and sharers <= (select shared_many from threshold)
     union all select e, 10, hash(application) from entity_application where e > 0
     union all select e, 11, hash(e // 1000) from person
     union all select e, 14, hash(folded, building) from person join housed using (e)

@@ -5,6 +5,7 @@ select
         case
             when entity_shared.sharers <= (select shared_rare from threshold) then 3
             when entity_shared.sharers <= (select shared_common from threshold) then 2
+            when entity_shared.sharers <= (select shared_many from threshold) then 5
             else 1
         end
     )::tinyint as shared

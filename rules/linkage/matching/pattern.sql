@@ -66,6 +66,6 @@ left join rare_area on rare_area.area = candidate.e // 100000000000
 )
 select
     q, e, kind, held, household, is_unlabelled, shadow_of,
-    (((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 9 + id) * 5 + shared) * 3 + application) * 5
+    (((((((((name::integer * 6 + birth) * 3 + sex) * 4 + phone) * 7 + address) * 9 + id) * 6 + shared) * 3 + application) * 5
         + household) * 5 + roster)::integer as pattern
 from leveled

@@ -16,6 +16,7 @@ union all select q, 7, hash(phone) from person where phone is not null
 union all select q, 8, hash(door, surname_sound) from person where door is not null and length > 0
 union all select q, 8, hash(door, birth) from person where door is not null and birth is not null
 union all select q, 9, hash(shared, sound) from person where shared is not null and length > 0
+union all select q, 21, hash(shared, folded) from person where shared is not null and length > 1 and not has_wildcard
 union all select q, 10, hash(application) from person where application is not null
 union all select q, 11, hash(left(id_head, 14)::bigint) from person where length(id_head) >= 14
 union all select q, 12, hash(id_text) from person where length(id_text) >= 6

@@ -1,5 +1,5 @@
 -- 每人说过的地址,按可信的次序:
--- 实有人口、最新有效申请、其他申请、在册、残联现住址、户籍、其余(事发地不算)
+-- 实有人口、最新有效申请、其他申请、在册、残联现住址、户籍、其余(事发地、坐落不算)
 with ranked as (
     select
         record_node.node, resident.address, 1 as source, resident.registered_date as said_date,
@@ -20,7 +20,9 @@ with ranked as (
         end,
         null, null, null
     from record_node
-    where record_node.address is not null and record_node.extract not in ('公安_实有人口', '应急_灾害事故')
+    where record_node.address is not null and record_node.extract not in (
+        '公安_实有人口', '应急_灾害事故', '不动产_权利人', '不动产_网签备案', '住建_公房租赁'
+    )
 )
 select node, address, source, said_date, street_code, committee_code
 from ranked
