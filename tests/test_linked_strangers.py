@@ -8,6 +8,8 @@ import pytest
 
 from tests.departments import CAR, MEDICAL, REGISTER, SCHOOL, TAX, Departments, number
 
+TITLE, FUND = "不动产_权利人", "公积金_缴存"
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Departments:
@@ -115,3 +117,26 @@ def test_hearsay_gives_nobody_to_the_less_likely_of_two(office: Departments) -> 
     office.link()
     assert is_of(office, f"{MEDICAL}#Y1", other)
     assert not is_of(office, f"{TAX}#T3", other)
+
+
+def test_who_owns_the_place_where_one_of_that_name_lives(office: Departments) -> None:
+    own = office.person("邓红霞", "1976-08-25", 110, "H1", address="上海市静安区阳曲路760弄5号101室")
+    stray = office.person("田卫东", "1968-03-02", 747, "H3")
+    office.row(TITLE, "B1", name="邓红霞", address="阳曲路七百六十弄5号101室")
+    office.row(TITLE, "B2", name="邓红霞", address="共和新路88号")
+    office.row(TITLE, "B3", stray, name="田卫东", address="共和新路88号")
+    office.link()
+    assert is_of(office, f"{TITLE}#B1", own) and office.tier(f"{TITLE}#B2") == "L0"
+    said = {row["person_id"]: row["address"] for row in office.rows("linked.identity")}
+    assert said[office.who(f"{TITLE}#B3")] is None, "what one owns is not where one lives"
+
+
+def test_a_name_among_hundreds_of_colleagues(office: Departments) -> None:
+    own = office.person("郭秀凤", "2003-07-04", 46, "H1")
+    office.row(TAX, "T1", own, name="郭秀凤", shared="E1")
+    for place in range(100):
+        office.row(TAX, f"C{place}", number(f"1990-01-{1 + place % 28:02d}", place), name=f"赵{place}", shared="E1")
+    office.row(MEDICAL, "Y1", name="郭秀凤")
+    office.row(FUND, "F1", name="郭秀凤", shared="E1")
+    office.link()
+    assert is_of(office, f"{FUND}#F1", own) and office.tier(f"{MEDICAL}#Y1") == "L0"

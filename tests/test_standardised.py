@@ -259,3 +259,11 @@ def test_the_number_of_a_certificate_holds_an_id(tmp_path: Path) -> None:
     assert tables["残联_持证残疾人"]["issued_date"].to_list() == [datetime.date(2015, 3, 4)] * 2
     assert tables["record"]["id_number"].to_list() == [GOOD, None]
     assert flags_of(tables) == {("CL2", "disability_certificate_number", "id_bad_checksum")}
+
+
+def test_where_a_property_lies_is_compared_as_an_address(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    lines = ["记录号,权利人,证件号,不动产权证号,坐落", "BD1,陈安,,沪1,阳曲路760弄5号101室"]
+    inbox.put(FIRST, "不动产_权利人.csv", "\n".join(lines).encode(), "不动产")
+    inbox.land(FIRST)
+    assert inbox.standardise(FIRST)["record"]["address"].to_list() == ["阳曲路760弄5号101室"]

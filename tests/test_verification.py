@@ -167,3 +167,20 @@ def test_a_contract_decides_who_is_read(tmp_path: Path) -> None:
     (shipped,) = settle(tmp_path / "shipped", case).rows("verified.report")
     (narrowed,) = settle(tmp_path / "narrowed", case, tmp_path / "office").rows("verified.report")
     assert (shipped["verified_income_fen"], narrowed["verified_income_fen"]) == (220000, 150000)
+
+
+@pytest.mark.parametrize(("born", "is_accused"), [("1980-01-01", False), ("1983-05-06", True)])
+def test_a_member_listed_under_an_older_number_is_not_left_out(tmp_path: Path, born: str, is_accused: bool) -> None:
+    """Who was listed is in no register, and born the day the daughter was: perhaps she, under the number she had."""
+    case = family("漏列同户成员")
+    case["declared"]["members"] = 2
+    case["person"].append({"id": "旧号", "relation": "子女", "born": datetime.date.fromisoformat(born), "sex": "2", "income": "0"})
+    world = settle(tmp_path, case, is_judged=False)
+    people = world.rows("linked.person")
+    world.put("linked.person", [{**p, "is_registered": p["person_id"] != "旧号"} for p in people])
+    links = {row["record_key"]: row["person_id"] for row in world.rows("linked.record_link")}
+    register = "standardised.公安_户籍人口"
+    world.put(register, [row for row in world.rows(register) if links[row["record_key"]] != "旧号"])
+    verify(world)
+    (found,) = world.rows("verified.report")
+    assert found["under_declared"] is is_accused

@@ -76,12 +76,35 @@ registered as (
   join linked.record_link as l on l.record_key = g.record_key
   where g.register_status = '正常' and g.register_household_number is not null
 ),
+unknown_listed as (
+  -- 列明而户籍里没有的人: 可能就是户内某人换号以前的证件号
+  select d.report_id, d.name, i.birth_date, i.sex_code
+  from declared as d
+  join linked.person as p on p.person_id = d.person_id and not p.is_registered
+  left join linked.identity as i on i.person_id = d.person_id
+),
 living as (
   select r.person_id, r.register_household_number, r.link_tier, r.record_number,
          count(*) over (partition by r.register_household_number) as household_size
   from registered as r
   join linked.person as p on p.person_id = r.person_id
   where r.copy = 1 and not p.is_deceased
+),
+housed as (
+  select c.report_id, o.person_id, bare_name(i.name_text) as name, i.birth_date, i.sex_code
+  from verified.report_case as c
+  join living as a on a.person_id = c.applicant_person_id
+  join living as o on o.register_household_number = a.register_household_number
+  join linked.identity as i on i.person_id = o.person_id
+  where c.report_id in (select report_id from unknown_listed)
+),
+perhaps_listed as (
+  select h.report_id, h.person_id
+  from housed as h
+  join unknown_listed as u on u.report_id = h.report_id and coalesce(u.sex_code = h.sex_code, true)
+  where u.birth_date = h.birth_date
+     or (length(u.name) = length(h.name) and length(u.name) - 1 > 1
+         and alike_places(u.name, h.name) = length(u.name) - 1)
 ),
 left_out as (
   select c.report_id, c.application_number, o.person_id, o.link_tier, o.record_number
@@ -95,11 +118,13 @@ left_out as (
       select 1 from declared as d where d.report_id = c.report_id and d.person_id = o.person_id)
     and o.person_id <> c.applicant_person_id
     and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
-    -- 有殡葬记录可能是他的,或者与列明的成员同名: 说不准漏了一个在世的人
+    -- 有殡葬记录可能是他的,或者与列明的成员同名,或者列明而户籍里没有的人与他同性别、名只差一字或同日出生: 说不准漏了一个在世的人
     and not exists (
       select 1 from linked.record_link as b where b.extract = '民政_殡葬火化' and b.person_id = o.person_id)
     and not exists (
       select 1 from declared as d where d.report_id = c.report_id and d.name = bare_name(i.name_text))
+    and not exists (
+      select 1 from perhaps_listed as k where k.report_id = c.report_id and k.person_id = o.person_id)
 ),
 everyone as (
   select report_id, application_number, person_id,
