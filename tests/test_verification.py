@@ -174,7 +174,8 @@ def test_a_member_listed_under_an_older_number_is_not_left_out(tmp_path: Path, b
     """Who was listed is in no register, and born the day the daughter was: perhaps she, under the number she had."""
     case = family("漏列同户成员")
     case["declared"]["members"] = 2
-    case["person"].append({"id": "旧号", "relation": "子女", "born": datetime.date.fromisoformat(born), "sex": "2", "income": "0"})
+    listed = {"id": "旧号", "relation": "子女", "sex": "2", "income": "0"}
+    case["person"].append({**listed, "born": datetime.date.fromisoformat(born)})
     world = settle(tmp_path, case, is_judged=False)
     people = world.rows("linked.person")
     world.put("linked.person", [{**p, "is_registered": p["person_id"] != "旧号"} for p in people])
