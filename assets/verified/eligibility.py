@@ -33,6 +33,8 @@ def judge(ws: Workspace, con: duckdb.DuckDBPyConnection) -> None:
     tell(con, {"condition_rule": condition_frame(ws)})
     for name, file in STEPS.items():
         con.sql(union(_rules(ws, file))).create(name)
+    # the longest table, which no later step reads
+    con.execute("drop table judged")
 
 
 def judge_rules(ws: Workspace) -> list[Rule]:
