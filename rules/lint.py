@@ -20,7 +20,7 @@ FORBIDDEN = {
 }  # fmt: skip
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
 NUMBERS = {-1, 0, 1, 12}
-PARAMETER_WORDS = ("param", "param_text", "param_on", "param_text_on", "param_step_on", "in_list")
+PARAMETER_WORDS = ("param", "param_text", "param_on", "param_at", "param_text_on", "param_step_on", "in_list")
 
 
 class Reading(NamedTuple):

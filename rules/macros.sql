@@ -88,6 +88,11 @@ create or replace macro param_on(parameter_name, day) as (
   select case when count(*) = 0 then error('参数不存在: ' || parameter_name)
               else max(value) filter (where valid_from <= day and coalesce(valid_to >= day, true)) end
   from reference.parameter where name = parameter_name);
+-- 城镇与农村各有其数的(名称后加 _rural,或由这样的参数算出),按户所在取
+create or replace macro param_at(parameter_name, day, rural) as (
+  select case when count(*) = 0 then error('参数不存在: ' || parameter_name)
+              else max(value) filter (where valid_from <= day and coalesce(valid_to >= day, true)) end
+  from reference.residence_parameter where name = parameter_name and holds_in_villages = rural);
 create or replace macro param_text_on(parameter_name, day) as (
   select case when count(*) = 0 then error('参数不存在: ' || parameter_name)
               else max(text_value) filter (where valid_from <= day and coalesce(valid_to >= day, true)) end

@@ -15,6 +15,7 @@ from rules.files import RulebookError, RuleFiles
 Status = Literal["documented", "sourced", "proposal", "unverified"]
 STATUSES: tuple[Status, ...] = ("documented", "sourced", "proposal", "unverified")
 Date = datetime.date
+RURAL = "_rural"
 DAY = datetime.timedelta(days=1)
 
 
@@ -214,6 +215,19 @@ def resolved(parameters: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
         RulebookError: a base that does not exist, is no number, or leads round in a circle.
     """
     return {name: _resolved(parameter, parameters) for name, parameter in parameters.items()}
+
+
+def rural(parameters: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
+    """Every parameter as it is for a rural household: `<name>_rural` where there is one, also behind an `of`.
+
+    So a county that writes its rural dibao standard has written its rural lines and supplements, too.
+
+    Raises:
+        RulebookError: as `resolved`.
+    """
+    town = resolved(parameters)  # what a rural parameter is a multiple of, it names as it stands
+    there = {name: town.get(name + RURAL, parameter) for name, parameter in parameters.items()}
+    return resolved({name: parameter.model_copy(update={"name": name}) for name, parameter in there.items()})
 
 
 def reason_of(error: ValidationError) -> str:

@@ -20,7 +20,7 @@ from rules.eligibility import (
     load_measures,
 )
 from rules.files import RulebookError, RuleFiles
-from rules.parameters import Parameter, load_parameters, reason_of, resolved
+from rules.parameters import Parameter, load_parameters, reason_of, resolved, rural
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
 from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
 from rules.suppose import Replaced, Supposition, laid_over
@@ -54,6 +54,11 @@ class Rulebook:
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
         return resolved(laid_over(load_parameters(self.files), self.supposed))
+
+    @cached_property
+    def rural_parameters(self) -> Mapping[str, Parameter]:
+        """The same names with what holds for rural households; most are the same."""
+        return rural(laid_over(load_parameters(self.files), self.supposed))
 
     @cached_property
     def programmes(self) -> Mapping[str, ProgrammeSpec]:

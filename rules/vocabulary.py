@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -14,14 +12,12 @@ import polars as pl
 from rules.calendar import calendar_rows
 from rules.engine import load
 from rules.files import RuleFiles
-from rules.parameters import DatedValue, Parameter
+from rules.parameter_frames import frame, parameter_frames
 from rules.rulebook import Rulebook
 from rules.scoring_tables import scoring_frames
 from schemas.codes import code_lists
 from schemas.contract import Catalogue
 
-LARGEST_HOUSEHOLD = 20
-NUMBER = pl.Decimal(18, 4)
 _WORDS = "words_in_force"
 END = datetime.date(9999, 12, 31)
 
@@ -75,19 +71,16 @@ def reference_frames(
         "is_outdated": rulebook.is_outdated(as_of),
         "rulebook_digest": rulebook.digest,
     }
-    parameters = list(rulebook.parameters.values())
-    in_force = [(parameter, parameter.on(as_of)) for parameter in parameters]
     lists = code_lists(rulebook.files.bureau)
     return {
+        **parameter_frames(rulebook, as_of),
         **scoring_frames(rulebook.indicators, rulebook.score, rulebook.parameters, as_of),
         "run": pl.DataFrame([run]),
-        "parameter": _frame(_history(parameters), _PARAMETER),
-        "parameter_in_force": _frame((_row(p, v, None) for p, v in in_force if v is not None), _PARAMETER),
-        "benefit_parameter": _frame(
+        "benefit_parameter": frame(
             ({"programme_code": c, "name": name} for c, spec in rulebook.benefits.items() for name in spec.parameters),
             {"programme_code": pl.String(), "name": pl.String()},
         ),
-        "compatibility": _frame(
+        "compatibility": frame(
             (
                 {"one": pair.one, "other": pair.other, "relation": pair.relation, "basis": pair.basis,
                  "status": pair.status}
@@ -95,15 +88,14 @@ def reference_frames(
             ),
             dict.fromkeys(("one", "other", "relation", "basis", "status"), pl.String()),
         ),
-        "benefit_programme": _frame(
+        "benefit_programme": frame(
             (
                 {"programme_code": c, "label": s.label, "amount_kind": s.amount_kind, "article": s.article}
                 for c, s in rulebook.benefits.items()
             ),
             dict.fromkeys(("programme_code", "label", "amount_kind", "article"), pl.String()),
         ),
-        "parameter_step": _frame(_steps(parameters), _STEP),
-        "programme": _frame(
+        "programme": frame(
             (
                 {"programme_code": code, "label": lists["programme"][code].label, "benefit": spec.benefit,
                  "official_label": lists["programme"][code].official_label, "article": spec.article}
@@ -111,11 +103,11 @@ def reference_frames(
             ),
             dict.fromkeys(("programme_code", "label", "benefit", "official_label", "article"), pl.String()),
         ),
-        "programme_item": _frame(
+        "programme_item": frame(
             ({"programme_code": c, "item_code": i} for c, spec in rulebook.programmes.items() for i in spec.items),
             {"programme_code": pl.String(), "item_code": pl.String()},
         ),
-        "item": _frame(
+        "item": frame(
             (
                 {"item_code": code, "label": spec.label, "measures": spec.measures, "declared": spec.declared,
                  "limited_as": spec.limited_as, "adverse_when": spec.adverse_when, "article": spec.article}
@@ -125,7 +117,7 @@ def reference_frames(
                 ("item_code", "label", "measures", "declared", "limited_as", "adverse_when", "article"), pl.String()
             ),
         ),
-        "item_extract": _frame(
+        "item_extract": frame(
             (
                 {"item_code": code, "extract": name, "line": catalogue[name].line,
                  "is_delivered": name in delivered and _is_fed(rulebook, spec.fed_by, as_of),
@@ -137,10 +129,7 @@ def reference_frames(
             {"item_code": pl.String(), "extract": pl.String(), "line": pl.String(), "is_delivered": pl.Boolean(),
              "is_guarded": pl.Boolean(), "is_beside": pl.Boolean()},
         ),
-        "programme_limit": _frame(_limits(in_force), _LIMIT),
-        "programme_tolerance": _frame(_tolerances(in_force), _TOLERANCE),
-        "programme_value": _frame(_values(in_force), _VALUE),
-        "extract": _frame(
+        "extract": frame(
             (
                 {"extract": name, "line": c.line, "department": c.department, "status": c.status, "mode": c.mode,
                  "absence": c.absence, "purposes": list(c.purposes), "is_delivered": name in delivered}
@@ -150,7 +139,7 @@ def reference_frames(
              "mode": pl.String(), "absence": pl.String(), "purposes": pl.List(pl.String()),
              "is_delivered": pl.Boolean()},
         ),
-        "code": _frame(
+        "code": frame(
             (
                 {"list": name, "code": code, "label": entry.label, "valid_from": day_from, "valid_to": day_to,
                  "note": entry.note}
@@ -161,7 +150,7 @@ def reference_frames(
             {"list": pl.String(), "code": pl.String(), "label": pl.String(), "valid_from": pl.Date(),
              "valid_to": pl.Date(), "note": pl.String()},
         ),
-        "code_word": _frame(
+        "code_word": frame(
             (
                 {"list": name, "word": word, "code": code}
                 for name, entries in lists.items()
@@ -170,7 +159,7 @@ def reference_frames(
             ),
             {"list": pl.String(), "word": pl.String(), "code": pl.String()},
         ),
-        "published_rate": _frame(
+        "published_rate": frame(
             (
                 {"programme_code": code, "period": entry["period"], "households": entry["households"],
                  "slack": entry["slack"], "rate_per_scale": entry["rate"] * 2, "scale": 20000,
@@ -188,113 +177,7 @@ def reference_frames(
     }
 
 
-_PARAMETER: dict[str, pl.DataType] = {
-    "name": pl.String(), "label": pl.String(), "programme_code": pl.String(), "item": pl.String(),
-    "kind": pl.String(), "unit": pl.String(), "valid_from": pl.Date(), "valid_to": pl.Date(), "value": NUMBER,
-    "text_value": pl.String(), "shown": pl.String(), "basis": pl.String(), "status": pl.String(), "file": pl.String(),
-}  # fmt: skip
-_STEP: dict[str, pl.DataType] = {
-    "name": pl.String(), "valid_from": pl.Date(), "valid_to": pl.Date(), "step_number": pl.Int32(), "value": NUMBER,
-    "status": pl.String(),
-}  # fmt: skip
-_LIMIT: dict[str, pl.DataType] = {
-    "programme_code": pl.String(), "name": pl.String(), "label": pl.String(), "item": pl.String(), "per": pl.String(),
-    "admits": pl.String(), "household_size": pl.Int32(), "value": NUMBER, "unit": pl.String(), "status": pl.String(),
-    "shown": pl.String(),
-}  # fmt: skip
-_TOLERANCE: dict[str, pl.DataType] = {
-    "programme_code": pl.String(), "name": pl.String(), "item": pl.String(), "share": NUMBER, "at_least": NUMBER,
-    "status": pl.String(),
-}  # fmt: skip
-_VALUE: dict[str, pl.DataType] = {
-    "programme_code": pl.String(), "name": pl.String(), "key": pl.String(), "value": NUMBER, "text_value": pl.String(),
-    "status": pl.String(),
-}  # fmt: skip
-
-InForce = Iterable[tuple[Parameter, DatedValue | None]]
-Row = dict[str, Any]
-
-
-def _history(parameters: Iterable[Parameter]) -> Iterable[Row]:
-    for parameter in parameters:
-        for value, until in parameter.spans():
-            yield _row(parameter, value, until)
-
-
-def _row(parameter: Parameter, value: DatedValue, until: datetime.date | None) -> Row:
-    number = value.value if isinstance(value.value, Decimal) else None
-    return {
-        "name": parameter.name, "label": parameter.label, "programme_code": parameter.programme,
-        "item": parameter.item, "kind": parameter.kind, "unit": parameter.unit, "valid_from": value.valid_from,
-        "valid_to": until, "value": None if number is None else number * parameter.factor,
-        "text_value": _text(value), "shown": value.shown(), "basis": value.basis, "status": value.status,
-        "file": f"rules/{parameter.file}",
-    }  # fmt: skip
-
-
-def _steps(parameters: Iterable[Parameter]) -> Iterable[Row]:
-    """One row per step of a plain value written `by_size`: the first, second … month or person."""
-    for parameter in parameters:
-        if parameter.kind == "value":
-            for value, until in parameter.spans():
-                for number, step in enumerate(value.by_size or (), 1):
-                    yield {
-                        "name": parameter.name, "valid_from": value.valid_from, "valid_to": until,
-                        "step_number": number, "value": step * parameter.factor, "status": value.status,
-                    }  # fmt: skip
-
-
-def _text(value: DatedValue) -> str | None:
-    if isinstance(value.value, tuple):
-        return "、".join(value.value)
-    if isinstance(value.value, bool):
-        return str(value.value).lower()
-    return value.value if isinstance(value.value, str) else None
-
-
-def _limits(in_force: InForce) -> Iterable[Row]:
-    """One row per limit and household size; absent limits give none (= not tested)."""
-    for parameter, value in in_force:
-        if parameter.kind != "limit" or value is None or value.absent:
-            continue
-        for size in range(1, LARGEST_HOUSEHOLD + 1):
-            number = value.for_size(size)
-            if number is not None:
-                yield {
-                    "programme_code": parameter.programme, "name": parameter.name, "label": parameter.label,
-                    "item": parameter.item, "per": parameter.per, "admits": parameter.admits,
-                    "household_size": size, "value": number * parameter.factor, "unit": parameter.unit,
-                    "status": value.status, "shown": value.shown(),
-                }  # fmt: skip
-
-
-def _tolerances(in_force: InForce) -> Iterable[Row]:
-    for parameter, value in in_force:
-        if parameter.kind == "tolerance" and value is not None:
-            yield {
-                "programme_code": parameter.programme, "name": parameter.name, "item": parameter.item,
-                "share": value.share or Decimal(0), "at_least": (value.at_least or Decimal(0)) * parameter.factor,
-                "status": value.status,
-            }  # fmt: skip
-
-
-def _values(in_force: InForce) -> Iterable[Row]:
-    """Plain values of one programme (window, exemption, formula switches) by their short key."""
-    for parameter, value in in_force:
-        if parameter.kind == "value" and parameter.programme and value is not None and not value.absent:
-            number = value.value if isinstance(value.value, Decimal) else None
-            yield {
-                "programme_code": parameter.programme, "name": parameter.name,
-                "key": parameter.name.split(".", 1)[1], "status": value.status,
-                "value": None if number is None else number * parameter.factor, "text_value": _text(value),
-            }  # fmt: skip
-
-
 def _is_fed(rulebook: Rulebook, parameter: str | None, as_of: datetime.date) -> bool:
     """Whether the list that says which rows belong to an item names anything; True where there is no such list."""
     value = rulebook.parameters[parameter].on(as_of) if parameter else None
     return parameter is None or bool(value and value.value)
-
-
-def _frame(rows: Iterable[Row], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=schema)

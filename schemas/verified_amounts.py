@@ -45,6 +45,7 @@ class Assessment(Table):
     standard_fen: Fen | None
     annual_spending_fen: Fen | None
     taper_month: Count | None
+    is_rural: Flag
     is_below_dibao: Flag | None
     is_below_marginal: Flag | None
 

@@ -17,22 +17,33 @@ from tests.families import family, settle
 GOLDEN = Path(__file__).parent / "golden" / "benefits"
 DAY = datetime.date(2018, 12, 31)
 Row = dict[str, Any]
-with (GOLDEN / "linjiang.csv").open(encoding="utf-8") as file:
-    ELSEWHERE = list(csv.DictReader(file))
+
+
+def table(place: str) -> list[Row]:
+    with (GOLDEN / f"{place}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+ELSEWHERE = [(place, n, row) for place in ("linjiang", "yunxi") for n, row in enumerate(table(place))]
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], int | None]:
-    cases = [household(str(n), datetime.date.fromisoformat(r["截止日"]), r["家庭"]) for n, r in enumerate(ELSEWHERE)]
-    members = [member(str(n), text) for n, r in enumerate(ELSEWHERE) for text in r["成员"].split()]
-    rows = amounts(tmp_path_factory.mktemp("elsewhere"), cases, members, GOLDEN / "linjiang")
-    return {(row["case_id"], row["programme_code"]): row["amount_fen"] for row in rows}
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], int | None]:
+    found = {}
+    for place in ("linjiang", "yunxi"):
+        told = list(enumerate(table(place)))
+        cases = [household(str(n), datetime.date.fromisoformat(r["截止日"]), r["家庭"]) for n, r in told]
+        members = [member(str(n), text) for n, r in told for text in r["成员"].split()]
+        rows = amounts(tmp_path_factory.mktemp(place), cases, members, GOLDEN / place)
+        found |= {(place, row["case_id"], row["programme_code"]): row["amount_fen"] for row in rows}
+    return found
 
 
-@pytest.mark.parametrize("number", range(len(ELSEWHERE)), ids=lambda n: ELSEWHERE[n]["情形"])
-def test_another_city_is_a_folder(number: int, elsewhere: dict[tuple[str, str], int | None]) -> None:
-    row = ELSEWHERE[number]
-    assert elsewhere[str(number), row["项目"]] == fen(row["金额"])
+@pytest.mark.parametrize(("place", "number", "row"), ELSEWHERE, ids=[row["情形"] for _, _, row in ELSEWHERE])
+def test_another_city_is_a_folder(
+    place: str, number: int, row: Row, elsewhere: dict[tuple[str, str, str], int | None]
+) -> None:
+    assert elsewhere[place, str(number), row["项目"]] == fen(row["金额"])
 
 
 def test_another_city_reaches_the_report_and_its_trace(tmp_path: Path) -> None:

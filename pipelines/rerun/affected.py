@@ -15,9 +15,15 @@ BEFORE_RULES = ("standardised.record", "linked.record_link")
 
 
 def changed_parameters(before: Rulebook, after: Rulebook) -> list[str]:
-    """Names of parameters whose dated values differ, also through the parameter they are a multiple of."""
+    """Names of parameters whose dated values differ, also through the parameter they are a multiple of, in town or in
+    villages."""
     names = sorted({*before.parameters, *after.parameters})
-    return [name for name in names if before.parameters.get(name) != after.parameters.get(name)]
+    return [
+        name
+        for name in names
+        if before.parameters.get(name) != after.parameters.get(name)
+        or before.rural_parameters.get(name) != after.rural_parameters.get(name)
+    ]
 
 
 def changed_files(before: Rulebook, after: Rulebook) -> list[str]:

@@ -1,26 +1,27 @@
 -- 每名成员(金额以 分 x scale 记,scale = 12 x 每分份数,只在最后舍入): 豁免与就业成本后可计的收入,适用的标准,以及分类施保的增发
 with days as (
-  select distinct day from seam_case
+  select distinct day, is_rural from seam_case
 ),
 standard as (
-  select day, exact(param_on('dibao_standard', day)) as urban, exact(param_on('dibao_standard_rural', day)) as rural,
-         exact(param_on('minimum_wage', day)) as minimum_wage,
-         exact(param_on('earnings_disregard', day)) as disregard,
-         exact(param_on('earnings_disregard_threshold', day)) as disregard_threshold,
-         param_on('earnings_disregard_share', day)::decimal(9, 4) as disregard_share,
-         exact(param_on('earnings_disregard_cap', day)) as disregard_cap,
-         param_on('employment_cost_share', day)::decimal(9, 4) as cost_share,
+  select day, is_rural, exact(param_at('dibao_standard', day, is_rural)) as base,
+         exact(param_at('minimum_wage', day, is_rural)) as minimum_wage,
+         exact(param_at('earnings_disregard', day, is_rural)) as disregard,
+         exact(param_at('earnings_disregard_threshold', day, is_rural)) as disregard_threshold,
+         param_at('earnings_disregard_share', day, is_rural)::decimal(9, 4) as disregard_share,
+         exact(param_at('earnings_disregard_cap', day, is_rural)) as disregard_cap,
+         exact(param_at('employment_cost_amount', day, is_rural)) as cost_amount,
+         param_at('employment_cost_share', day, is_rural)::decimal(9, 4) as cost_share,
          param_text_on('employment_cost_base', day) as cost_base,
-         param_text_on('taper_basis', day) as taper_basis, exact(param_on('taper_cap', day)) as taper_cap,
-         param_on('minor_standard_age', day) as minor_age, exact(param_on('minor_standard', day)) as minor,
+         param_text_on('taper_basis', day) as taper_basis, exact(param_at('taper_cap', day, is_rural)) as taper_cap,
+         param_on('minor_standard_age', day) as minor_age, exact(param_at('minor_standard', day, is_rural)) as minor,
          param_on('raised_standard_elderly_age', day) as elderly_age,
-         exact(param_on('raised_standard_elderly', day)) as elderly,
-         exact(param_on('raised_standard_severe_disability', day)) as severe,
-         exact(param_on('raised_standard_serious_illness', day)) as ill,
-         exact(param_on('supplement_minor', day)) as more_minor,
-         exact(param_on('supplement_elderly', day)) as more_elderly,
-         exact(param_on('supplement_severe_disability', day)) as more_severe,
-         exact(param_on('supplement_serious_illness', day)) as more_ill,
+         exact(param_at('raised_standard_elderly', day, is_rural)) as elderly,
+         exact(param_at('raised_standard_severe_disability', day, is_rural)) as severe,
+         exact(param_at('raised_standard_serious_illness', day, is_rural)) as ill,
+         exact(param_at('supplement_minor', day, is_rural)) as more_minor,
+         exact(param_at('supplement_elderly', day, is_rural)) as more_elderly,
+         exact(param_at('supplement_severe_disability', day, is_rural)) as more_severe,
+         exact(param_at('supplement_serious_illness', day, is_rural)) as more_ill,
          param_text_on('supplement_stacking', day) as stacking
   from days
 ),
@@ -30,7 +31,7 @@ tapered as (
 ),
 based as (
   select m.case_id, m.person_id, c.parts_per_fen * 12 as scale,
-         case when c.is_rural then s.rural else s.urban end as base_fen,
+         s.base as base_fen,
          exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other,
          coalesce(m.age <= s.minor_age, false) as is_minor, coalesce(m.age >= s.elderly_age, false) as is_elderly,
          coalesce(m.is_severely_disabled, false) as is_severe, coalesce(m.is_seriously_ill, false) as is_ill,
@@ -38,15 +39,19 @@ based as (
          coalesce(c.is_disregard_applied, true) as is_spared,
          s.minor, s.elderly, s.severe, s.ill, s.more_minor, s.more_elderly, s.more_severe, s.more_ill, s.stacking,
          s.disregard, s.disregard_share, s.disregard_cap, s.disregard_threshold,
-         case when s.cost_share is null or m.wage_parts <= 0 or not coalesce(c.is_disregard_applied, true) then exact(0)
-              when s.cost_base = 'minimum_wage' then exact(s.minimum_wage * s.cost_share) * c.parts_per_fen * 12
-              else exact(m.wage_parts) * s.cost_share * 12 end as cost,
+         -- 就业成本: 定额加比例,不超过本人工资
+         case when m.wage_parts <= 0 or not coalesce(c.is_disregard_applied, true) then exact(0)
+              else case when s.cost_amount is null then exact(0) else exact(s.cost_amount * c.parts_per_fen * 12) end
+                   + case when s.cost_share is null then exact(0)
+                          when s.cost_base = 'wage' then exact(m.wage_parts) * s.cost_share * 12
+                          else exact(case s.cost_base when 'minimum_wage' then s.minimum_wage else s.base end * s.cost_share)
+                               * c.parts_per_fen * 12 end end as cost,
          case when s.taper_basis = 'new_earnings' and coalesce(c.is_disregard_applied, true) and t.share is not null and m.new_wage_parts > 0
               then exact(m.new_wage_parts) * t.share * 12 end as tapered,
          s.taper_cap
   from seam_member as m
   join seam_case as c on c.case_id = m.case_id
-  join standard as s on s.day = c.day
+  join standard as s on s.day = c.day and s.is_rural = c.is_rural
   left join tapered as t on t.case_id = c.case_id
 ),
 spared as (

@@ -1,10 +1,11 @@
 -- 每一户: 标准合计、可计收入、是否低于标准;收入未查全的按申报与证实二者取大,但只凭证实的收入说“不低于”
 with standard as (
-  select day, exact(case param_text_on('eligibility_jurisdiction', day)
-                      when 'national' then param_on('dibao_marginal_line_national', day)
-                      else param_on('low_income_line', day) end) as marginal_line,
-         exact(param_on('city_disposable_income', day)) as city_income
-  from (select distinct day from seam_case)
+  select day, is_rural,
+         exact(case param_text_on('eligibility_jurisdiction', day)
+                 when 'national' then param_at('dibao_marginal_line_national', day, is_rural)
+                 else param_at('low_income_line', day, is_rural) end) as marginal_line,
+         exact(param_at('city_disposable_income', day, is_rural)) as city_income
+  from (select distinct day, is_rural from seam_case)
 ),
 summed as (
   select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
@@ -17,7 +18,7 @@ summed as (
   group by case_id
 ),
 counted as (
-  select c.case_id, c.day, c.programme_code, s.scale, c.is_income_complete, c.taper_month,
+  select c.case_id, c.day, c.is_rural, c.programme_code, s.scale, c.is_income_complete, c.taper_month,
          exact(c.previous_benefit_fen) as previous_fen, exact(c.annual_spending_fen * c.parts_per_fen) as spending,
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
          exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
@@ -29,7 +30,7 @@ counted as (
   from seam_case as c
   join summed as s on s.case_id = c.case_id
 )
-select k.case_id, k.day, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
+select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.cost, k.disregarded, k.tapered, k.supplement_fen,
        k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
        exact(k.counted - k.counted_before) as not_deducted,
@@ -41,4 +42,4 @@ select k.case_id, k.day, k.programme_code, k.scale, k.is_income_complete, k.tape
        k.counted < s.marginal_line * k.member_count * k.scale as is_below_marginal,
        k.counted * 12 < s.city_income * k.member_count * k.scale as is_below_city_income
 from counted as k
-join standard as s on s.day = k.day
+join standard as s on s.day = k.day and s.is_rural = k.is_rural

@@ -16,9 +16,8 @@ largest as (
   select max(household_size) as household_size from reference.programme_limit
 ),
 tested as (
-  select c.report_id, l.name, l.item, l.admits, case when u.value is null then l.shown else u.shown end as shown,
-         case when u.value is null then l.status else u.status end as status,
-         case when u.value is null then l.value else u.value end * case when l.per = 'person' then k.member_count else 1 end
+  select c.report_id, l.name, l.item, l.admits, l.shown, l.status,
+         l.value * case when l.per = 'person' then k.member_count else 1 end
            * case l.item when 'income' then k.scale when 'income_year' then k.scale // 12 else 1 end as ceiling,
          case when l.item in ('income', 'income_year')
               then case when k.received > 0 or k.is_income_complete then k.counted end
@@ -29,10 +28,7 @@ tested as (
   cross join largest as g
   join reference.programme_limit as l
     on l.programme_code = c.programme_code and l.household_size = at_most(k.member_count, g.household_size)
-   and not ends_with(l.name, '_rural')
-  join seam_case as s on s.case_id = c.report_id
-  left join reference.programme_limit as u
-    on u.name = case when s.is_rural then l.name || '_rural' end and u.household_size = l.household_size
+   and l.is_rural = k.is_rural
   left join assets as a on a.report_id = c.report_id and a.item = l.item
   left join pending as p on p.report_id = c.report_id
     and p.item = case when l.item = 'income_year' then 'income' else l.item end

@@ -1,9 +1,9 @@
--- 每种人口数的每条条件只写一次: 限额、限额的写法与三句话;对人的项目另有一条,家中没有可以说到的人
+-- 每种人口数、城镇与农村的每条条件只写一次: 限额、限额的写法与三句话;对人的项目另有一条,家中没有可以说到的人
 with sizes as (
-  select distinct size from sized
+  select distinct size, is_rural from sized
 ),
 asked as (
-  select z.size, r.programme_code, r.condition_code, r.position, coalesce(r.alternative, r.condition_code) as alternative,
+  select z.size, z.is_rural, r.programme_code, r.condition_code, r.position, coalesce(r.alternative, r.condition_code) as alternative,
          r.about, r.is_gate, r.measure, r.unit, r.limit_name, l.status as limit_status, r.legal_basis, r.met, r.not_met,
          r.unknown, coalesce(l.per, r.per) = 'person' as is_per_person,
          case when r.compare = 'limit' then l.admits else r.compare end as compare,
@@ -11,19 +11,19 @@ asked as (
          r.limit_name || '=' || l.shown || '(' || l.status || ')' as limit_used
   from sizes as z
   cross join reference.condition_rule as r
-  left join rule_limit as l on l.limit_name = r.limit_name and l.household_size = z.size
+  left join rule_limit as l on l.limit_name = r.limit_name and l.household_size = z.size and l.is_rural = z.is_rural
   where r.jurisdiction in ('any', param_text('eligibility_jurisdiction'))
     -- 准入限额写明不设的不测;其他参数没有数的,是未知
     and not (r.compare = 'limit' and l.limit_name is null)
   union all by name
-  select distinct z.size, r.programme_code, 'no_candidate' as condition_code, 0 as position, 'no_candidate' as alternative,
+  select distinct z.size, z.is_rural, r.programme_code, 'no_candidate' as condition_code, 0 as position, 'no_candidate' as alternative,
          '家中没有符合对象条件的成员' as not_met
   from sizes as z
   cross join reference.condition_rule as r
   where r.about = 'person'
 )
-select row_number() over (order by size, programme_code, position, condition_code)::integer as condition_number,
-       size, programme_code, condition_code, alternative, about, is_gate, measure, unit, limit_name, limit_status,
+select row_number() over (order by size, is_rural, programme_code, position, condition_code)::integer as condition_number,
+       size, is_rural, programme_code, condition_code, alternative, about, is_gate, measure, unit, limit_name, limit_status,
        limit_used, legal_basis, met, not_met, unknown, is_per_person, compare, limit_value,
        case unit when 'fen' then yuan_text(limit_value::bigint) when 'ratio' then percent(limit_value)
                  else plain_number(limit_value::double) end as limit_text

@@ -11,12 +11,12 @@ with reason as (
   group by t.subject_number
 ),
 used as (
-  -- 几口人的家庭,一个项目的各条条件所用的参数
-  select size, programme_code, list_sort(list_distinct(list(limit_used))) as parameters_used,
+  -- 几口人的家庭(城镇、农村),一个项目的各条条件所用的参数
+  select size, is_rural, programme_code, list_sort(list_distinct(list(limit_used))) as parameters_used,
          list_sort(list_distinct(list(limit_name) filter (where limit_status = 'unverified'))) as parameters_unverified
   from condition
   where measure is not null
-  group by size, programme_code
+  group by size, is_rural, programme_code
 ),
 programme as (
   select programme_code, label_of('programme', programme_code) as label
@@ -28,7 +28,7 @@ told as (
          case when s.is_judged then u.parameters_unverified end as parameters_unverified
   from decided as d
   join subject as s on s.subject_number = d.subject_number
-  join used as u on u.size = s.size and u.programme_code = s.programme_code
+  join used as u on u.size = s.size and u.is_rural = s.is_rural and u.programme_code = s.programme_code
   join programme as p on p.programme_code = s.programme_code
   left join reason as r on r.subject_number = d.subject_number
 )

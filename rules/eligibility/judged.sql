@@ -6,7 +6,7 @@ with lined as (
          k.limit_value * case when k.is_per_person then s.member_count else 1 end * m.factor as line
   from measured as m
   join sized as s on s.case_id = m.case_id
-  join condition as k on k.measure = m.measure and k.size = s.size
+  join condition as k on k.measure = m.measure and k.size = s.size and k.is_rural = s.is_rural
 ),
 met_or_not as (
   select case_id, person_id, condition_number, unit, per_unit, low, high,

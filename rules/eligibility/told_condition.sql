@@ -9,5 +9,5 @@ union all
 select s.subject_number, c.condition_number, 'not_met', null
 from subject as s
 join condition as c
-  on c.size = s.size and c.programme_code = s.programme_code and c.condition_code = 'no_candidate'
+  on c.size = s.size and c.is_rural = s.is_rural and c.programme_code = s.programme_code and c.condition_code = 'no_candidate'
 where not s.is_judged

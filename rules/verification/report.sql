@@ -67,18 +67,19 @@ missing as (
   where not is_delivered and in_list('necessary_extracts', extract)
 ),
 used as (
-  select g.programme_code,
+  select g.programme_code, p.holds_in_villages as is_rural,
          list_sort(list(p.name || '=' || p.shown || '(' || p.status || case when r.is_outdated then ';参数待更新' else '' end
                         || ')')) as parameters_used
   from reference.programme as g
   cross join reference.run as r
-  join reference.parameter_in_force as p
-    on p.programme_code = g.programme_code
+  join reference.residence_parameter as p
+    on p.valid_from <= r.as_of and coalesce(p.valid_to >= r.as_of, true) and (
+    p.programme_code = g.programme_code
     or p.name in ('authorisation_when_register_absent', 'difference_flags', 'evidence_link_tiers', 'contest_working_days',
                   'no_authorisation_follows', 'partial_authorisation_follows')
     or (g.benefit = 'supplement' and p.name in (
-          select name from reference.benefit_parameter as b where b.programme_code = g.programme_code))
-  group by g.programme_code
+          select name from reference.benefit_parameter as b where b.programme_code = g.programme_code)))
+  group by g.programme_code, p.holds_in_villages
 ),
 days as (
   select c.report_id, (b.working_day_number - a.working_day_number)::integer as working_days
@@ -128,7 +129,7 @@ assembled as (
   left join silent as s on s.report_id = c.report_id
   left join days as w on w.report_id = c.report_id
   left join windows as x on x.report_id = c.report_id
-  left join used as p on p.programme_code = c.programme_code
+  left join used as p on p.programme_code = c.programme_code and p.is_rural = coalesce(k.is_rural, false)
 ),
 flagged as (
   select a.report_id, a.application_number, a.programme_code, a.household_id, a.street_code, a.accepted_date,

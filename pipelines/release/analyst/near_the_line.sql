@@ -14,7 +14,7 @@ reported as (
   join reference.programme_limit as l
     on l.programme_code = r.programme_code and l.item in ('income', 'income_year')
    and l.household_size = case when r.member_count > s.largest then s.largest else r.member_count end
-   and not ends_with(l.name, '_rural')
+   and not l.is_rural
   left join verified.report_limit as t on t.report_id = r.report_id and t.limit_name = l.name
   where r.countable_income_fen is not null
 ),
