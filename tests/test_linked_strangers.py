@@ -140,3 +140,19 @@ def test_a_name_among_hundreds_of_colleagues(office: Departments) -> None:
     office.row(FUND, "F1", name="郭秀凤", shared="E1")
     office.link()
     assert is_of(office, f"{FUND}#F1", own) and office.tier(f"{MEDICAL}#Y1") == "L0"
+
+
+def test_a_mask_that_shows_next_to_nothing_joins_nobody(office: Departments) -> None:
+    office.row(TAX, "T1", "3****************9", name="黄春梅")
+    office.row(MEDICAL, "Y1", "3****************9", name="黄春梅")
+    office.link()
+    assert office.who(f"{TAX}#T1") != office.who(f"{MEDICAL}#Y1")
+
+
+def test_a_birthday_written_a_day_early_in_the_month_before(office: Departments) -> None:
+    own = office.person("郭桂春", "1980-12-01", 320, "H1")
+    office.row(MEDICAL, "Y1", own, name="李大全", birth="1980-11-30")
+    office.row(MEDICAL, "Y2", own, name="李大全", birth="1980-10-30")
+    office.link()
+    assert is_of(office, f"{MEDICAL}#Y1", own) and office.tier(f"{MEDICAL}#Y1") == "L2"
+    assert not is_of(office, f"{MEDICAL}#Y2", own)

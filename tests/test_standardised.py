@@ -267,3 +267,12 @@ def test_where_a_property_lies_is_compared_as_an_address(tmp_path: Path) -> None
     inbox.put(FIRST, "不动产_权利人.csv", "\n".join(lines).encode(), "不动产")
     inbox.land(FIRST)
     assert inbox.standardise(FIRST)["record"]["address"].to_list() == ["阳曲路760弄5号101室"]
+
+
+def test_the_first_day_of_a_spreadsheet_is_nobodys_birth_date(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    header = "记录号,姓名,身份证号,出生日期,结算类别,年度,费用总额,统筹支付,个人自负"
+    lines = [f"Y{day},陈安,,1900-01-0{day},住院,2017,3,2,1" for day in (1, 2)]
+    inbox.put(FIRST, "医保_费用结算.csv", "\n".join([header, *lines]).encode(), "医保")
+    inbox.land(FIRST)
+    assert inbox.standardise(FIRST)["record"]["birth_date"].to_list() == [None, datetime.date(1900, 1, 2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Final
 
 import polars as pl
@@ -24,6 +25,7 @@ PLACES: Final = ("address", "property_address")
 DISABILITY = "disability_certificate_number"
 _SEX = {"男": "1", "女": "2"}
 _ID_LENGTH = 18
+_FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 def records(made: Typed) -> pl.DataFrame:
@@ -47,7 +49,7 @@ def records(made: Typed) -> pl.DataFrame:
         "id_text": ids.text,
         "id_number": ids.number,
         "id_status": ids.status,
-        "birth_date": made.columns.get("birth_date", blank),
+        "birth_date": _births(made.columns["birth_date"]) if contract.has("birth_date") else blank,
         "sex_code": _sex_codes(made),
         "phone": words.phones(text("phone")),
         "address": text(next((term for term in PLACES if contract.has(term)), "address")),
@@ -58,6 +60,11 @@ def records(made: Typed) -> pl.DataFrame:
     }
     schema = Record.polars_schema()
     return pl.DataFrame({name: cells.cast(schema[name]) for name, cells in columns.items()})
+
+
+def _births(dates: pl.Series) -> pl.Series:
+    """The first day of a spreadsheet's calendar is what an empty cell became: nobody's birth date."""
+    return dates.set(dates == _FIRST_DAY, None)
 
 
 def _ids(made: Typed) -> Ids:

@@ -13,6 +13,7 @@ Row = Mapping[str, Any]
 _HEAD_WITH_YEAR, _HEAD_WITH_BIRTH = 10, 14
 _NAME_STEPS = (1_000, 3_000, 10_000, 30_000, 100_000)
 _ONE_YEAR = (1, 10)
+_LAST_DAYS = 28
 
 
 def levels(one: Row, other: Row, bearers: float, people: int) -> dict[str, int]:
@@ -64,6 +65,9 @@ def _birth(one: int | None, other: int | None) -> int:
     same_day = (month, day) == (its_month, its_day)
     first_of_january = (1, 1) in ((month, day), (its_month, its_day))
     if year == its_year and (month == its_month or day == its_day or first_of_january):
+        return 3
+    is_next_month = abs(year * 12 + month - its_year * 12 - its_month) == 1
+    if is_next_month and min(one, other) % 100 >= _LAST_DAYS and max(one, other) % 100 == 1:
         return 3
     if same_day and abs(year - its_year) in _ONE_YEAR:
         return 3

@@ -15,6 +15,7 @@ written as (
     select
         record.id_key, record.name_text, record.birth_date, record.sex_code, record.phone, record.address,
         record.application_number, record.shared_number, total.total, count(*)::integer as records,
+        min(record.record_key) as donor_key,
         case when min(record.extract) = max(record.extract) then min(record.extract) end as extract
     from record
     join total using (id_key)
@@ -27,7 +28,7 @@ select
     year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date) as birth,
     case sex_code when '1' then 1 when '2' then 2 end::tinyint as sex,
     phone, address, null::varchar as former_name, null::varchar as home, application_number as application,
-    shared_number as shared, records, extract, records = total as is_lone
+    shared_number as shared, records, extract, donor_key, records = total as is_lone
 from written
 qualify row_number() over (
     partition by id_key

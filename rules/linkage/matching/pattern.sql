@@ -15,6 +15,8 @@ with leveled as (
             when profile.birth // 10000 = there.birth // 10000
                 and (profile.birth % 10000 = 101 or there.birth % 10000 = 101 or profile.birth % 100 = there.birth % 100)
                 then 3
+            when abs((profile.birth // 10000) * 12 + (profile.birth // 100) % 100 - (there.birth // 10000) * 12 - (there.birth // 100) % 100) = 1
+                and least(profile.birth, there.birth) % 100 >= 28 and greatest(profile.birth, there.birth) % 100 = 1 then 3
             when profile.birth // 10000 = there.birth // 10000 then 2
             else 1
         end as birth,
@@ -27,6 +29,7 @@ with leveled as (
             when there.id_text is not null then
                 case
                     when profile.id_text is distinct from there.id_text or length(profile.id_text) < 6 then 0
+                    when profile.id_text like '%*%' and not profile.is_certain then 0
                     when not profile.is_certain then 8
                     when profile.id_tail is not null then 6
                     else 3
