@@ -18,7 +18,9 @@ from tests.world import World
 Case = dict[str, Any]
 FAMILIES = sorted((Path(__file__).parent / "golden" / "verification" / "families").glob("*.toml"))
 BUREAUS = Path(__file__).parent / "golden" / "verification" / "bureaus"
-FACTS = {"registered_unemployed": "unemployed", "studying": "studying", "serious_illness": "ill"}
+FACTS = {
+    "registered_unemployed": "unemployed", "studying": "studying", "serious_illness": "ill", "imprisoned": "imprisoned"
+}  # fmt: skip
 
 
 def family(name: str) -> Case:

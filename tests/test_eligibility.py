@@ -17,11 +17,15 @@ from tests.world import World
 Row = dict[str, Any]
 CASES = table(GOLDEN / "eligibility" / "programmes.csv")
 COMPOSITIONS = table(GOLDEN / "eligibility" / "composition.csv")
-ITEMS = {"存款": "asset_deposit", "证券": "asset_security", "住房": "asset_dwelling", "车": "asset_vehicle"}
+ITEMS = {"存款": "asset_deposit", "证券": "asset_security", "住房": "asset_dwelling", "车": "asset_vehicle",
+         "保险": "asset_insurance", "网贷": "asset_internet_finance"}  # fmt: skip
+MONEY = ("存款", "证券", "保险", "网贷")
+UNASKED = ("保险", "网贷")
 WORDS = {entry.label: code for code, entry in code_lists()["outlook"].items()}
 VERDICTS = {entry.label: code for code, entry in code_lists()["condition_verdict"].items()}
 TURNED = (("met", "not_met"), ("unknown", "not_met"))
-KINDS = {"工资": "income_wage", "其他": "income_pension"}
+KINDS = {"工资": "income_wage", "其他": "income_pension", "居保": "income_pension", "学费": "spend_education"}
+PAYMENTS = {"居保": "城乡居民养老金"}
 
 
 def fen(text: str) -> int:
@@ -44,9 +48,10 @@ def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str,
         for number, text in enumerate(filter(None, row["收入"].split(";"))):
             who, kind = text.split()
             amount = fen(kind[2:])
-            total += amount
+            total += amount if KINDS[kind[:2]].startswith("income") else 0
             evidence.append(
                 {"person_id": subject + who, "item_code": KINDS[kind[:2]], "extract": "人社_养老待遇",
+                 "kind": PAYMENTS.get(kind[:2]),
                  "record_key": len(evidence), "record_number": f"{subject}{number}", "link_tier": "L1",
                  "basis": "rate", "amount_fen": amount, "is_counted": True, "is_countable": True}
             )  # fmt: skip
@@ -57,9 +62,10 @@ def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str,
                         "window_from": "2018-01", "window_to": "2018-12", "window_months": 12})  # fmt: skip
         for text in row["财产"].split():
             item, held = text.split("=")
-            value = None if held == "?" else fen(held) if item in ("存款", "证券") else int(held)
+            value = None if held == "?" else fen(held) if item in MONEY else int(held)
             items.append({"report_id": f"R-{subject}", "item_code": ITEMS[item], "verified": value, "proven": value,
-                          "verdict": "no_data" if value is None else "agrees", "direction": "neutral",
+                          "declared": None if item in UNASKED else value,
+                          "verdict": "no_data" if value is None or item in UNASKED else "agrees", "direction": "neutral",
                           "is_under_declared": False, "is_over_declared": False})  # fmt: skip
         if row["赡养"]:
             supporters.append({"dependant_id_number": id_of(subject + members[0].name), "ability": row["赡养"],

@@ -1,4 +1,4 @@
--- 每户每项目的金额: 各步合计,按名称舍入一次;有一步未知即未知;写明申请哪一项目的,只算这一项目
+-- 每户每项目的金额: 各步合计,按名称舍入一次;有一步未知即未知;大于零而不足最低发放额的按最低发放额(舍入成零的也是);写明申请哪一项目的,只算这一项目
 with summed as (
   select l.case_id, l.programme_code, count(*) as line_count,
          case when count(*) = count(l.amount_parts) then sum(l.amount_parts) end as parts
@@ -24,7 +24,7 @@ rounded as (
   join unit as u on u.day = n.day
 )
 select a.case_id, a.programme_code, a.scale, a.line_count, a.parts,
-       case when r.amount_fen > 0 and r.minimum_fen is not null and r.amount_fen < r.minimum_fen then r.minimum_fen
+       case when a.parts > 0 and r.minimum_fen is not null and r.amount_fen < r.minimum_fen then r.minimum_fen
             else r.amount_fen end::bigint as amount_fen
 from asked as a
 left join rounded as r on r.parts = a.parts and r.scale = a.scale and r.day = a.day

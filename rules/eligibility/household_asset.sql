@@ -1,18 +1,27 @@
--- 家庭财产: 取最近受理的在办报告的各项;证实的是下界;查清了才有上界;有异议的一概不用
+-- 家庭财产: 取最近受理的在办报告的各项;证实的是下界;查清了才有上界,没有一个来源说得出的次要财产不妨碍;有异议的一概不用
 with newest as (
   select report_id, household_id,
          row_number() over (partition by household_id order by accepted_date desc nulls last, report_id desc) as place
   from verified.report_case
   where case_state = 'open' and household_id is not null
+),
+told as (
+  select n.household_id, i.limited_as, r.report_id, r.proven, r.verified, r.verdict = 'under_objection' as is_objected,
+         -- 申请表没有这一栏的,核实到多少就是多少
+         r.verified is not null and (r.verdict in ('agrees', 'differs') or (r.verdict = 'no_data' and r.declared is null))
+           as is_known,
+         r.verified is null and r.verdict = 'no_data' and in_list('asset_items_optional', r.item_code) as is_optional
+  from newest as n
+  join verified.report_item as r on r.report_id = n.report_id and r.person_id is null
+  join reference.item as i on i.item_code = r.item_code and i.limited_as is not null
+  where n.place = 1
 )
-select n.household_id as case_id, i.limited_as,
-       sum(case when r.verdict = 'under_objection' or r.proven is null then 0 else r.proven end)::bigint as low,
-       case when bool_and(r.verdict in ('agrees', 'differs') and r.verified is not null)
-            then sum(case when r.verified >= r.proven then r.verified else r.proven end)::bigint end as high,
+select t.household_id as case_id, t.limited_as,
+       sum(case when t.is_objected or t.proven is null then 0 else t.proven end)::bigint as low,
+       case when bool_and(t.is_known or t.is_optional) and bool_or(t.is_known)
+            then sum(case when t.is_optional then 0 when t.verified >= t.proven then t.verified else t.proven end)::bigint
+            end as high,
        [evidence_of('民政_救助申请', max(c.application_number))] as evidence
-from newest as n
-join verified.report_case as c on c.report_id = n.report_id
-join verified.report_item as r on r.report_id = n.report_id and r.person_id is null
-join reference.item as i on i.item_code = r.item_code and i.limited_as is not null
-where n.place = 1
-group by n.household_id, i.limited_as
+from told as t
+join verified.report_case as c on c.report_id = t.report_id
+group by t.household_id, t.limited_as

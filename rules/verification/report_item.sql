@@ -25,13 +25,13 @@ select report_id, item_code, person_id, declared, verified, verified - declared 
        is_proven_less and not is_objected as is_over_declared
 from compared
 union all
--- 成员: 漏列的在世者、列明而已故者,重算家庭之后再定方向
+-- 成员: 漏列的在世者、列明而已故或服刑的,重算家庭之后再定方向
 select c.report_id, 'members', null, c.declared_member_count, s.counted_count,
        s.counted_count - c.declared_member_count, 0,
        case when o.report_id is not null then 'under_objection'
             when not is_delivered('公安_户籍人口') then 'no_data'
-            when s.left_out_count > 0 or s.deceased_count > 0 then 'differs' else 'agrees' end,
-       case when s.left_out_count > 0 or s.deceased_count > 0 then 'undetermined' else 'neutral' end,
+            when s.left_out_count > 0 or s.not_counted_count > 0 then 'differs' else 'agrees' end,
+       case when s.left_out_count > 0 or s.not_counted_count > 0 then 'undetermined' else 'neutral' end,
        'register', s.counted_count, s.proven_left_out_count > 0 and o.report_id is null, false
 from verified.report_case as c
 join (
@@ -39,7 +39,7 @@ join (
          count(*) filter (where is_counted) as counted_count,
          count(*) filter (where is_counted and not is_declared) as left_out_count,
          count(*) filter (where is_counted and not is_declared and is_proven(link_tier)) as proven_left_out_count,
-         count(*) filter (where is_declared and is_deceased) as deceased_count
+         count(*) filter (where is_declared and not is_counted) as not_counted_count
   from verified.report_member
   group by report_id) as s on s.report_id = c.report_id
 left join verified.report_objection as o

@@ -1,5 +1,10 @@
--- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的不计入,受理之后才出生的不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
-with listed as (
+-- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的、服刑或强制戒毒的不计入,受理之后才出生的不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
+with imprisoned as (
+  select distinct person_id
+  from verified.fact
+  where fact_code = 'imprisoned' and is_known
+),
+listed as (
   select c.report_id, c.application_number, m.record_key, m.record_number, m.relation, m.declared_income_fen, l.person_id,
          l.link_tier, bare_name(r.name_text) as name
   from verified.report_case as c
@@ -117,6 +122,7 @@ left_out as (
     and not exists (
       select 1 from declared as d where d.report_id = c.report_id and d.person_id = o.person_id)
     and o.person_id <> c.applicant_person_id
+    and not exists (select 1 from imprisoned as b where b.person_id = o.person_id)
     and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
     -- 有殡葬记录可能是他的,或者与列明的成员同名,或者列明而户籍里没有的人与他同性别、名只差一字或同日出生: 说不准漏了一个在世的人
     and not exists (
@@ -141,9 +147,10 @@ everyone as (
   from left_out
 )
 select e.report_id, e.application_number, e.person_id, e.role, e.is_declared, p.is_deceased,
-       not p.is_deceased and (e.is_declared or o.report_id is null) as is_counted, e.link_tier, e.declared_income_fen,
+       not p.is_deceased and b.person_id is null and (e.is_declared or o.report_id is null) as is_counted, e.link_tier, e.declared_income_fen,
        e.record_number
 from everyone as e
 join linked.person as p on p.person_id = e.person_id
+left join imprisoned as b on b.person_id = e.person_id
 left join verified.report_objection as o
   on o.report_id = e.report_id and o.item_code = 'members' and o.objection_state = 'upheld'
