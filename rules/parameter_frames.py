@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from rules.parameters import DatedValue, Parameter
+from rules.parameters import RURAL, DatedValue, Parameter
 from rules.rulebook import Rulebook
 
 LARGEST_HOUSEHOLD = 20
@@ -112,7 +112,7 @@ def _text(value: DatedValue) -> str | None:
 
 def _limits(in_force: InForce) -> Iterable[Row]:
     """One row per limit and household size; absent limits give none (= not tested)."""
-    for parameter, value in in_force:
+    for parameter, value in _tested(in_force):
         if parameter.kind != "limit" or value is None or value.absent:
             continue
         for size in range(1, LARGEST_HOUSEHOLD + 1):
@@ -126,8 +126,14 @@ def _limits(in_force: InForce) -> Iterable[Row]:
                 }  # fmt: skip
 
 
+def _tested(in_force: InForce) -> InForce:
+    """Without those of villages: `<name>_rural` stands in the place of its `<name>` there and is no second limit."""
+    names = {parameter.name for parameter, _ in in_force}
+    return [(p, v) for p, v in in_force if not (p.name.endswith(RURAL) and p.name.removesuffix(RURAL) in names)]
+
+
 def _tolerances(in_force: InForce) -> Iterable[Row]:
-    for parameter, value in in_force:
+    for parameter, value in _tested(in_force):
         if parameter.kind == "tolerance" and value is not None:
             yield {
                 "programme_code": parameter.programme, "name": parameter.name, "item": parameter.item,

@@ -108,6 +108,7 @@ def _application(number: str, case: Case) -> Case:
         "declared_deposits_fen": fen(declared["deposits"]), "declared_securities_fen": fen(declared["securities"]),
         "declared_dwelling_count": declared["dwellings"], "declared_vehicle_count": declared["vehicles"],
         "accepted_date": datetime.date(case["as_of"].year, 1, 10), "case_status": case.get("status", "已出证"),
+        "street_code": case.get("street"),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
--- 一户有证据的月收入(一项都没有即为 0 且多半未查全): 实收与年度总额除以十二,加在发标准;有一名劳动年龄成员说不清,即未查全
+-- 一户有证据的月收入(一项都没有即为 0 且多半未查全): 实收与年度总额除以十二,加在发标准;有一名劳动年龄成员说不清,即未查全(服刑或强制戒毒的不计入家庭,不必说清)
 with counted as (
   select m.household_id, m.person_id, i.category, i.extract, i.month, i.basis, i.counted_fen
   from linked.household_member as m
@@ -26,9 +26,14 @@ explained as (
   where fact_code in ('registered_unemployed', 'studying') and is_known
     and (valid_to is null or valid_to >= as_of())
 ),
+imprisoned as (
+  select distinct person_id
+  from verified.fact
+  where fact_code = 'imprisoned' and is_known
+),
 members as (
   select m.household_id, bool_and(
-           e.person_id is not null
+           e.person_id is not null or p.person_id is not null
            or coalesce(age_on(i.birth_date, as_of()) < param('working_age_from')
                        or age_on(i.birth_date, as_of()) >
                          case when i.sex_code = '2' then param('working_age_to_women') else param('working_age_to') end,
@@ -36,6 +41,7 @@ members as (
   from linked.household_member as m
   join linked.identity as i on i.person_id = m.person_id
   left join explained as e on e.person_id = m.person_id
+  left join imprisoned as p on p.person_id = m.person_id
   group by m.household_id
 )
 select m.household_id,

@@ -68,6 +68,21 @@ rural as (
   where s.residence_kind is not null
   group by m.case_id
 ),
+listed_area as (
+  -- 名册没有写明的,看最近一份申请的街道、居委代码是不是列为农村的
+  select c.report_id, c.household_id,
+         len(list_filter(string_split(param_text('rural_area_codes'), '、'),
+                         lambda x: x <> '' and (starts_with(a.street_code, x) or starts_with(a.committee_code, x)))) > 0
+           as is_rural,
+         row_number() over (partition by c.household_id order by c.accepted_date desc nulls last, c.report_id desc) as place
+  from verified.report_case as c
+  join standardised."民政_救助申请" as a on a.application_number = c.application_number
+),
+area as (
+  select report_id as case_id, bool_and(is_rural) as is_rural from listed_area group by report_id
+  union all
+  select household_id, bool_and(is_rural) from listed_area where place = 1 and household_id is not null group by household_id
+),
 settings as (
   select programme_code, max(case when key = 'earnings_disregard_applies' then text_value end) = 'yes' as is_applied
   from reference.programme_value
@@ -84,7 +99,8 @@ select c.case_id, c.subject_kind, case when c.subject_kind = 'household' then c.
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
        coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
-       e.taper_month, o.previous_benefit_fen, p.probable_parts, coalesce(v.is_rural, param_text('residence_kind_when_unknown') = '农村') as is_rural,
+       e.taper_month, o.previous_benefit_fen, p.probable_parts,
+       coalesce(v.is_rural, case when w.is_rural then true end, param_text('residence_kind_when_unknown') = '农村') as is_rural,
        c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
 from cases as c
 left join verified.report_case as r on r.report_id = c.case_id
@@ -94,4 +110,5 @@ left join spent as s on s.case_id = c.case_id
 left join employed as e on e.case_id = c.case_id
 left join roll as o on o.household_id = case when c.subject_kind = 'household' then c.case_id else r.household_id end
 left join rural as v on v.case_id = c.case_id
+left join area as w on w.case_id = c.case_id
 left join settings as t on t.programme_code = r.programme_code
