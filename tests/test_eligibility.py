@@ -65,8 +65,8 @@ def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str,
             value = None if held == "?" else fen(held) if item in MONEY else int(held)
             items.append({"report_id": f"R-{subject}", "item_code": ITEMS[item], "verified": value, "proven": value,
                           "declared": None if item in UNASKED else value,
-                          "verdict": "no_data" if value is None or item in UNASKED else "agrees", "direction": "neutral",
-                          "is_under_declared": False, "is_over_declared": False})  # fmt: skip
+                          "verdict": "no_data" if value is None or item in UNASKED else "agrees",
+                          "direction": "neutral", "is_under_declared": False, "is_over_declared": False})  # fmt: skip
         if row["赡养"]:
             supporters.append({"dependant_id_number": id_of(subject + members[0].name), "ability": row["赡养"],
                                "record_key": 10**6 + len(supporters)})  # fmt: skip
