@@ -16,6 +16,8 @@ from assets.verified.evidence import SHARED
 from assets.workspace import Workspace
 from rules.engine import Rule, check, load
 from rules.files import RulebookError, RuleFiles
+from rules.overlaid import unread
+from rules.parameters import load_parameters
 from rules.rulebook import Rulebook
 from schemas.codes import code_lists
 from schemas.contract import Catalogue, ContractError, extracts
@@ -48,6 +50,8 @@ def findings(rulebook: Rulebook, *, is_thorough: bool = True) -> Iterator[str]:
         return
     loaded = list(_unloadable(rulebook))
     yield from loaded
+    if is_thorough and not loaded:
+        yield from unread(rulebook.files, load_parameters(rulebook.files), load_parameters(rulebook.files.beneath()))
     rules = []
     for path in sql_files(rulebook.files):
         try:

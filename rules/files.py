@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from schemas.shipped import shipped
+from schemas.shipped import BROUGHT, shipped
 
 
 class RulebookError(ValueError):
@@ -65,6 +65,11 @@ class RuleFiles:
                     raise RulebookError(relative, None, f"is not TOML ({error})") from None
         return merged
 
+    def beneath(self) -> RuleFiles:
+        """The shipped files alone, without the bureau's rules."""
+        brought = self.bureau if self.bureau is not None and (self.bureau / BROUGHT).is_dir() else None
+        return _Shipped(brought)
+
     def list(self, folder: str, suffix: str) -> list[str]:
         """Relative paths of all files below `folder` that end in `suffix`, shipped and overlaid, sorted."""
         found: set[str] = set()
@@ -83,3 +88,9 @@ class RuleFiles:
                 if path.is_file():
                     total.update(relative.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Shipped(RuleFiles):
+    def _folders(self) -> list[Path]:
+        return [shipped("rules", self.bureau)]

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from rules.parameters import RURAL, DatedValue, Parameter
+from rules.overlaid import RURAL
+from rules.parameters import DatedValue, Parameter
 from rules.rulebook import Rulebook
 
 LARGEST_HOUSEHOLD = 20

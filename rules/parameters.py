@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from rules.files import RulebookError, RuleFiles
+from rules.overlaid import OPTIONS, RURAL, check_replacement, check_words
 
 Status = Literal["documented", "sourced", "proposal", "unverified"]
 STATUSES: tuple[Status, ...] = ("documented", "sourced", "proposal", "unverified")
 Date = datetime.date
-RURAL = "_rural"
 DAY = datetime.timedelta(days=1)
 
 
@@ -187,9 +187,11 @@ def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
     Values that are multiples of another parameter's are still written so: see `resolved`.
 
     Raises:
-        RulebookError: unknown keys, dates that do not rise, overlap or leave a hole, a value without a basis.
+        RulebookError: unknown keys, dates that do not rise, overlap or leave a hole, a value without a basis, a word no
+            rule knows, a bureau's entry of another kind than what it replaces.
     """
     found: dict[str, Parameter] = {}
+    options = files.toml(OPTIONS)
     for relative in files.list("parameters", ".toml"):
         stem = relative.rsplit("/", 1)[-1].removesuffix(".toml")
         programme = stem if "/programmes/" in relative else None
@@ -199,13 +201,25 @@ def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
                 raise RulebookError(relative, key, "a parameter is a table with label, unit and values")
             if name in found and found[name].file != relative:
                 raise RulebookError(relative, key, f"is already defined in rules/{found[name].file}; overlay it there")
-            try:
-                found[name] = Parameter.model_validate(
-                    {**entry, "name": name, "file": relative, "programme": programme}
-                )
-            except ValidationError as error:
-                raise RulebookError(relative, key, reason_of(error)) from None
+            found[name] = _written(entry, name, relative, programme)
+            check_words(found[name], options)
+    if files.bureau is not None:
+        _check_replacements(found, load_parameters(files.beneath()))
     return found
+
+
+def _written(entry: Mapping[str, Any], name: str, relative: str, programme: str | None) -> Parameter:
+    try:
+        return Parameter.model_validate({**entry, "name": name, "file": relative, "programme": programme})
+    except ValidationError as error:
+        raise RulebookError(relative, name, reason_of(error)) from None
+
+
+def _check_replacements(found: Mapping[str, Parameter], shipped: Mapping[str, Parameter]) -> None:
+    for name, parameter in found.items():
+        before = shipped.get(name, shipped.get(name.removesuffix(RURAL)))
+        if before is not None:
+            check_replacement(parameter, before)
 
 
 def resolved(parameters: Mapping[str, Parameter]) -> Mapping[str, Parameter]:

@@ -1,0 +1,58 @@
+"""A slip in a bureau's parameter is told in one sentence: it would otherwise be obeyed without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.rule_check import findings
+from rules.files import RulebookError
+from rules.rulebook import Rulebook
+
+
+def written(folder: Path, file: str, name: str, unit: str, value: str, more: str = "") -> Path:
+    path = folder / "rules" / "parameters" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f'[{name}]\nlabel = "试"\nunit = "{unit}"\n{more}'
+        f'values = [ {{ from = 2010-04-01, {value}, basis = "虚构", status = "documented" }} ]\n',
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "unit", "value", "told"),
+    [
+        ("programmes/dibao.toml", "lookback_anchor", "文字", 'is = "applicaton"', "只认 as_of、application"),
+        ("benefits.toml", "benefit_rounding", "文字", 'is = "ceil"', "只认 half_up、up、down"),
+        ("benefits.toml", "supplement_stacking", "文字", 'is = "sum"', "只认 highest、all"),
+        ("benefits.toml", "benefit_rounding_unit", "角", "is = 1", "金额的单位以 元 开头"),
+        ("standards.toml", "minor_standard_age", "元", "is = 18", "原来的单位是 周岁"),
+        ("standards.toml", "dibao_standard", "元/人/月", 'is = "800"', "不加引号"),
+        ("benefits.toml", "taper_basis", "月", "is = 6", "不认得这个词"),
+        ("programmes/dibao.toml", "vehicle_limit", "辆/户", "is = 1", '还要写 item = "vehicles"'),
+        ("programmes/dibao.toml", "vehicle_limit_rural", "辆/户", "is = 1", '还要写 item = "vehicles"'),
+    ],
+)
+def test_a_slip_is_refused(file: str, name: str, unit: str, value: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(RulebookError, match=told) as refused:
+        _ = Rulebook(written(tmp_path, file, name, unit, value)).parameters
+    assert name in str(refused.value)
+
+
+def test_a_limit_with_its_words_is_taken(tmp_path: Path) -> None:
+    more = 'item = "vehicles"\nper = "household"\nadmits = "up_to"\n'
+    found = Rulebook(written(tmp_path, "programmes/dibao.toml", "vehicle_limit", "辆/户", "is = 1", more)).parameters
+    assert found["dibao.vehicle_limit"].kind == "limit"
+
+
+def test_a_misspelt_name_is_told_with_the_nearest(tmp_path: Path) -> None:
+    told = list(findings(Rulebook(written(tmp_path, "standards.toml", "dibao_standart", "元/人/月", "is = 800"))))
+    assert told == ["rules/parameters: dibao_standart: 没有一条规则读这个参数,是不是 dibao_standard"]
+
+
+def test_a_rural_value_of_any_parameter_is_known(tmp_path: Path) -> None:
+    folder = written(tmp_path, "benefits.toml", "supplement_elderly_rural", "元/人/月", "is = 80")
+    assert list(findings(Rulebook(folder))) == []
