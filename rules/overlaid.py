@@ -1,4 +1,4 @@
-"""What a bureau's parameter must have in common with the shipped one it replaces, so that a slip is told and not obeyed."""
+"""What a bureau's parameter must share with the shipped one it replaces: a slip is told, not obeyed."""
 
 from __future__ import annotations
 
