@@ -7,20 +7,33 @@ with running as (
   join benefit as b on b.case_id = l.case_id and b.programme_code = l.programme_code
   window w as (partition by l.case_id, l.programme_code order by l.step rows unbounded preceding)
 ),
-whole as (
-  select case_id, programme_code, step_number, label, operand, parameter, scale::hugeint as scale, unknown_count = 0 as is_known,
-         running::hugeint as running, (running - amount_parts)::hugeint as before
+stepped as (
+  -- 有一步未知的,从那一步起未知
+  select case_id, programme_code, step_number, label, operand, parameter, scale,
+         case when unknown_count = 0 then running end as parts, case when unknown_count = 0 then running - amount_parts end as parts_before
   from running
 ),
+-- 大数的除法慢: 同样的数只舍入一次
+rounded as (
+  select parts, scale, to_fen(parts::hugeint, scale::hugeint) as fen
+  from (
+    select parts, scale from stepped
+    union
+    select parts_before, scale from stepped
+    union
+    select parts, scale from benefit) as n
+  where parts is not null
+),
 told as (
-  select case_id, programme_code, step_number, label, operand, parameter,
-         case when is_known then to_fen(running, scale) end as running_fen,
-         case when is_known then to_fen(before, scale) end as before_fen
-  from whole
+  select t.case_id, t.programme_code, t.step_number, t.label, t.operand, t.parameter, a.fen as running_fen, b.fen as before_fen
+  from stepped as t
+  left join rounded as a on a.parts = t.parts and a.scale = t.scale
+  left join rounded as b on b.parts = t.parts_before and b.scale = t.scale
 ),
 summed as (
-  select case_id, programme_code, line_count, amount_fen, to_fen(parts::hugeint, scale::hugeint) as summed_fen
-  from benefit
+  select b.case_id, b.programme_code, b.line_count, b.amount_fen, r.fen as summed_fen
+  from benefit as b
+  left join rounded as r on r.parts = b.parts and r.scale = b.scale
 ),
 exceeded as (
   select case_id, array_to_string(evidence_list(limit_name), '、') as limits from exceeded_limit group by case_id

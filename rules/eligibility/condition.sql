@@ -23,7 +23,7 @@ asked as (
   where r.about = 'person'
 )
 select row_number() over (order by size, is_rural, programme_code, position, condition_code)::integer as condition_number,
-       size, is_rural, programme_code, condition_code, alternative, about, is_gate, measure, unit, limit_name, limit_status,
+       dense_rank() over (order by alternative)::integer as alternative_number, size, is_rural, programme_code, condition_code, alternative, about, is_gate, measure, unit, limit_name, limit_status,
        limit_used, legal_basis, met, not_met, unknown, is_per_person, compare, limit_value,
        case unit when 'fen' then yuan_text(limit_value::bigint) when 'ratio' then percent(limit_value)
                  else plain_number(limit_value::double) end as limit_text

@@ -15,6 +15,23 @@ unsettled as (
   where l.link_tier in ('L0', 'L2')
     and l.extract in (select extract from reference.item_extract where not is_beside)
 ),
+namesake as (
+  -- 同名同性别、同年出生、证件号同一地的另一人
+  select m.person_id, o.person_id as other_id
+  from members as m
+  join linked.identity as o
+    on bare_name(o.name_text) = m.bare_name and o.sex_code = m.sex_code and year(o.birth_date) = year(m.birth_date)
+   and area_of(o.id_number) = area_of(m.id_number)
+  where m.person_id <> o.person_id
+),
+renumbered as (
+  -- 两人之一不在户籍里: 多半是同一人换号前后的两个证件号
+  select n.person_id, n.other_id
+  from namesake as n
+  join linked.person as p on p.person_id = n.other_id
+  join linked.person as q on q.person_id = n.person_id
+  where not (p.is_registered and q.is_registered)
+),
 alike as (
   select m.person_id, u.extract
   from unsettled as u
@@ -45,16 +62,9 @@ alike as (
   join members as m on m.id_number = u.id_number
   where m.person_id <> u.person_id
   union all
-  -- 两人之一不在户籍里,同名同性别、同年出生、证件号同一地: 多半是同一人换号前后的两个证件号
-  select m.person_id, l.extract
-  from members as m
-  join linked.identity as o
-    on bare_name(o.name_text) = m.bare_name and o.sex_code = m.sex_code and year(o.birth_date) = year(m.birth_date)
-   and area_of(o.id_number) = area_of(m.id_number)
-  join linked.person as p on p.person_id = o.person_id
-  join linked.person as q on q.person_id = m.person_id and not (p.is_registered and q.is_registered)
-  join linked.record_link as l on l.person_id = o.person_id
-  where m.person_id <> o.person_id
+  select r.person_id, l.extract
+  from renumbered as r
+  join linked.record_link as l on l.person_id = r.other_id
 )
 select distinct a.person_id, x.item_code
 from alike as a

@@ -5,11 +5,12 @@ with stops as (
   join verified.report_case as c on c.report_id = o.report_id
   join reference.calendar as a on a.day = larger(o.raised_date, c.accepted_date)
   join reference.calendar as z on z.day = smaller(coalesce(o.decided_date, c.issued_date), c.issued_date)
-  where o.raised_date <= c.issued_date and z.working_day_number > a.working_day_number
+  where o.raised_date <= c.issued_date
 ),
 stopped as (
   select report_id, max(stopped_days) as stopped_days
   from stops
+  where stopped_days > 0
   group by report_id
 ),
 issued as (
