@@ -48,13 +48,23 @@ alike as (
   join members as m on m.person_id = u.person_id
   where u.link_tier = 'L2'
   union all
-  -- 没有证件号,姓名三字以上只差一个字的: 可能是写错了字
+  -- 没有证件号,姓名三字以上,不同的只有中间一个字: 可能是写错了字
   select m.person_id, u.extract
   from unsettled as u
   join members as m
-    on left(m.bare_name, 1) = left(u.bare_name, 1) and length(m.bare_name) = length(u.bare_name)
+    on left(m.bare_name, 1) = left(u.bare_name, 1) and right(m.bare_name, 1) = right(u.bare_name, 1)
+   and length(m.bare_name) = length(u.bare_name)
   where u.link_tier = 'L0' and u.id_text is null and coalesce(m.birth_date = u.birth_date, true)
     and length(m.bare_name) - 1 > 1 and alike_places(m.bare_name, u.bare_name) = length(m.bare_name) - 1
+  union all
+  -- 不同的只有末一个字的
+  select m.person_id, u.extract
+  from unsettled as u
+  join members as m
+    on left(m.bare_name, length(m.bare_name) - 1) = left(u.bare_name, length(u.bare_name) - 1)
+   and length(m.bare_name) = length(u.bare_name)
+  where u.link_tier = 'L0' and u.id_text is null and coalesce(m.birth_date = u.birth_date, true)
+    and length(m.bare_name) - 1 > 1 and m.bare_name <> u.bare_name
   union all
   -- 写着这名成员的证件号而没有归给他的
   select m.person_id, u.extract
