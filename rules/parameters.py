@@ -20,7 +20,8 @@ DAY = datetime.timedelta(days=1)
 
 
 class DatedValue(BaseModel):
-    """One value from one day on: one of `is`, `by_size`, `of` with `times`, `share` with `at_least`, `absent`."""
+    """One value from one day on: one of `is`, `by_size`, `of` with `times` or `times_by_size`, `share` with
+    `at_least`, `absent`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -30,6 +31,7 @@ class DatedValue(BaseModel):
     by_size: tuple[Decimal, ...] | None = None
     of: str | None = None
     times: Decimal | None = None
+    times_by_size: tuple[Decimal, ...] | None = None
     share: Decimal | None = None
     at_least: Decimal | None = None
     absent: bool = False
@@ -43,7 +45,7 @@ class DatedValue(BaseModel):
             return tuple(value) if isinstance(value, list) else value
         return Decimal(str(value))
 
-    @field_validator("by_size", "share", "at_least", "times", mode="before")
+    @field_validator("by_size", "share", "at_least", "times", "times_by_size", mode="before")
     @classmethod
     def _decimals_as_written(cls, value: Any) -> Any:
         if isinstance(value, list):
@@ -58,8 +60,12 @@ class DatedValue(BaseModel):
         ]  # fmt: skip
         if sum(meanings) != 1:
             raise ValueError("a value is exactly one of: is, by_size, of (times), share with at_least, absent = true")
-        if self.by_size is not None and not self.by_size:
+        if self.by_size == () or self.times_by_size == ():
             raise ValueError("by_size is empty")
+        if (self.times is not None or self.times_by_size is not None) and self.of is None:
+            raise ValueError("times says of what: of = a parameter")
+        if self.times is not None and self.times_by_size is not None:
+            raise ValueError("times or times_by_size, not both")
         return self
 
     def for_size(self, size: int) -> Decimal | None:
@@ -165,9 +171,13 @@ def _resolved(parameter: Parameter, known: Mapping[str, Parameter], above: tuple
                 continue
             if not isinstance(source.value, Decimal):
                 raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: is not a number")
+            number = source.value
+            many: dict[str, Any] = {"is": number * (Decimal(1) if value.times is None else value.times)}
+            if value.times_by_size is not None:
+                many = {"by_size": [number * times for times in value.times_by_size]}
             values.append(
                 DatedValue.model_validate(
-                    {"from": start, "is": source.value * (value.times or Decimal(1)),
+                    {"from": start, **many,
                      "basis": f"{value.basis}({source.basis})",
                      "status": max(value.status, source.status, key=STATUSES.index)}
                 )

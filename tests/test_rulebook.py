@@ -76,6 +76,13 @@ FIRST = '{ from = 2010-04-01, is = 1, basis = "依据", status = "documented" }'
         ('[ { from = 2010-04-01, basis = "依据", status = "documented" } ]', "exactly one of"),
         ('[ { from = 2010-04-01, is = 1, absent = true, basis = "依据", status = "documented" } ]', "exactly one of"),
         ('[ { form = 2010-04-01, is = 1, basis = "依据", status = "documented" } ]', "values.0"),
+        ('[ { from = 2010-04-01, times = 2, basis = "依据", status = "documented" } ]', "exactly one of"),
+        ('[ { from = 2010-04-01, is = 1, times = 2, basis = "依据", status = "documented" } ]', "of = a parameter"),
+        (
+            '[ { from = 2010-04-01, of = "minimum_wage", times = 2, times_by_size = [1, 2], basis = "依据",'
+            ' status = "documented" } ]',
+            "not both",
+        ),
         ("[ ]", "values"),
         ('[ { from = 2010-04-01, of = "nowhere", basis = "依据", status = "documented" } ]', "no such parameter"),
     ],
