@@ -1,6 +1,6 @@
 -- 证件号定不了人的记录:
 -- 无有效证件号(0)、姓名与持证人不相容或只是相近而生日差出一年以上(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
-with looked_at as (
+with doubted as (
     select
         *, left(id_number, 17)::bigint as id_key,
         year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date) as birth
@@ -9,6 +9,13 @@ with looked_at as (
     or id_number in (select id_number from suspect_id)
     or record_key in (select record_key from ejected)
     or record_key in (select record_key from second_entry)
+),
+looked_at as (
+    -- is_another_birth: 所填生日与证件差出一年以上、月日也不同(算在连接之前: 写进连接条件即成逐对比较)
+    select
+        *,
+        abs(birth // 10000 - (id_key // 10000000) % 10000) > 1 and birth % 10000 <> (id_key // 1000) % 10000 as is_another_birth
+    from doubted
 )
 select
     looked_at.record_key, looked_at.extract, looked_at.record_number,
@@ -16,7 +23,8 @@ select
     case
         when looked_at.id_key is null or conflict.is_placeholder then 0
         when ejected.record_key is not null then 4
-        when conflict.id_key is not null or second_entry.record_key is not null or alike_name.id_key is not null then 1
+        when conflict.id_key is not null or second_entry.record_key is not null then 1
+        when alike_name.id_key is not null and looked_at.is_another_birth then 1
         else 2
     end::tinyint as kind,
     case when conflict.is_placeholder then null else looked_at.id_key end as held,
@@ -33,17 +41,14 @@ select
 from looked_at
 left join conflict on conflict.id_key = looked_at.id_key and conflict.name_text = looked_at.name_text
 left join lone_id on lone_id.id_key = looked_at.id_key
-left join alike_name
-    on alike_name.id_key = looked_at.id_key and alike_name.name_text = looked_at.name_text
-    and abs(looked_at.birth // 10000 - (looked_at.id_key // 10000000) % 10000) > 1
-    and looked_at.birth % 10000 <> (looked_at.id_key // 1000) % 10000
+left join alike_name on alike_name.id_key = looked_at.id_key and alike_name.name_text = looked_at.name_text
 left join ejected on ejected.record_key = looked_at.record_key
 left join second_entry on second_entry.record_key = looked_at.record_key
 where looked_at.id_key is null
 or conflict.id_key is not null
 or ejected.record_key is not null
 or second_entry.record_key is not null
-or alike_name.id_key is not null
+or (alike_name.id_key is not null and looked_at.is_another_birth)
 or (lone_id.id_key is not null and (
     looked_at.birth <> (looked_at.id_key // 1000) % 100000000 or looked_at.id_number like '%000'
 ))
