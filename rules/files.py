@@ -43,6 +43,11 @@ class RuleFiles:
                 return folder / relative
         raise RulebookError(relative, None, "there is no such rule file")
 
+    @property
+    def is_laid_over(self) -> bool:
+        """True where a bureau's rules lie over others."""
+        return len(self._folders()) > 1
+
     def is_own(self, relative: str) -> bool:
         """True where the file in force is the bureau's."""
         return self.bureau is not None and (self.bureau / "rules" / relative).is_file()

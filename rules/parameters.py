@@ -213,7 +213,7 @@ def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
                 raise RulebookError(relative, key, f"is already defined in rules/{found[name].file}; overlay it there")
             found[name] = _written(entry, name, relative, programme)
             check_words(found[name], options)
-    if files.bureau is not None:
+    if files.is_laid_over:
         _check_replacements(found, load_parameters(files.beneath()))
     return found
 

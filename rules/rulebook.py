@@ -52,13 +52,17 @@ class Rulebook:
             raise RulebookError("rulebook.toml", "rulebook", reason_of(error)) from None
 
     @cached_property
+    def _written(self) -> Mapping[str, Parameter]:
+        return laid_over(load_parameters(self.files), self.supposed)
+
+    @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        return resolved(laid_over(load_parameters(self.files), self.supposed))
+        return resolved(self._written)
 
     @cached_property
     def rural_parameters(self) -> Mapping[str, Parameter]:
         """The same names with what holds for rural households; most are the same."""
-        return rural(laid_over(load_parameters(self.files), self.supposed))
+        return rural(self._written)
 
     @cached_property
     def programmes(self) -> Mapping[str, ProgrammeSpec]:
