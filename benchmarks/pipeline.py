@@ -169,7 +169,7 @@ def way_rows(results: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"persons": size, "way": way, **{_HEADINGS[name]: value for name, value in cost.items()}}
         for size, result in sorted(results.items())
-        for way, cost in result["ways"].items()
+        for way, cost in sorted(result["ways"].items())
     ]
 
 

@@ -192,3 +192,14 @@ def test_the_generic_path_links_two_files_one_to_one(tmp_path: Path) -> None:
     found = dict(febrl_hedui.link(tmp_path).select("record_key", "cluster").iter_rows())
     assert [found[key] == found[key + 3] for key in range(3)] == [True] * 3
     assert len({found[key] for key in range(3)}) == 3
+
+
+def test_the_tables_of_the_readme_are_those_of_the_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = pipeline.README.read_text(encoding="utf-8")
+    (tmp_path / "README.md").write_text(shown, encoding="utf-8")
+    results = pipeline.known()
+    monkeypatch.setattr(pipeline, "README", tmp_path / "README.md")
+    monkeypatch.setattr(pipeline, "RESULTS", tmp_path / "results.json")
+    pipeline.write(results)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == shown
+    assert pipeline.known() == results
