@@ -27,7 +27,8 @@ from schemas.standardised import typed_columns
 from schemas.table import Table
 from schemas.tables import STAGES, tables
 
-CORES = os.cpu_count() or 1
+CORES = len(os.sched_getaffinity(0))
+"""Those that this process may use, which a container or `taskset` makes fewer than the machine has."""
 DUCKDB_SHARE = 0.75
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -134,6 +135,14 @@ class Sharing(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.split("::", 1)[0]).stem
         return TOGETHER.get(file, file)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A core for every worker: threads that only wait for each other cost a tenth of the whole."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[int(worker["workerid"].removeprefix("gw")) % len(cores)]})
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:

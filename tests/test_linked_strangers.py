@@ -156,3 +156,15 @@ def test_a_birthday_written_a_day_early_in_the_month_before(office: Departments)
     office.link()
     assert is_of(office, f"{MEDICAL}#Y1", own) and office.tier(f"{MEDICAL}#Y1") == "L2"
     assert not is_of(office, f"{MEDICAL}#Y2", own)
+
+
+@pytest.mark.parametrize(
+    ("birth", "his"),
+    [("1961-09-30", True), ("1959-09-30", True), ("1962-09-30", False), ("1958-09-30", False), ("1962-04-17", True)],
+)
+def test_a_like_name_with_another_birthday(office: Departments, birth: str, his: bool) -> None:
+    """A slip of one year is a slip; two years and another day are a relative who used the number."""
+    own = office.person("陈建国", "1960-04-17", 31, "H1")
+    office.row(MEDICAL, "Y1", own, name="陈健国", birth=birth)
+    office.link()
+    assert (is_of(office, f"{MEDICAL}#Y1", own) and office.tier(f"{MEDICAL}#Y1") == "L1") == his

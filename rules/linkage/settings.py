@@ -51,6 +51,7 @@ class Decision(_Strict):
     agreeing_departments: int = Field(gt=1)
     roster_repeats: float = Field(ge=0, lt=1)
     youngest_parent: int = Field(gt=0)
+    borrowed_years: int = Field(ge=0)
     crowded_names: int = Field(gt=1)
 
 

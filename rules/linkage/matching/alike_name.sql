@@ -1,4 +1,4 @@
--- 与持证人姓名只是相近(同音、形近、差一字)、又不是其曾用名的姓名: 所填生日若与证件差出一年以上、月日也不同,多半是家人借用
+-- 与持证人姓名只是相近(同音、形近、差一字)、又不是其曾用名的姓名: 所填生日若与证件年份差得多(borrowed_years)、月日也不同,多半是家人借用
 select doubtful_name.id_key, name.name_text
 from doubtful_name
 join name using (name_id)

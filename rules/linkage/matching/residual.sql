@@ -1,5 +1,5 @@
 -- 证件号定不了人的记录:
--- 无有效证件号(0)、姓名与持证人不相容或只是相近而生日差出一年以上(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
+-- 无有效证件号(0)、姓名与持证人不相容或只是相近而生日不是一人的(1)、孤证且生日与证件不符或末三位是零(2)、裁定须拆出(4);第二条户籍记录同(1)
 with doubted as (
     select
         *, left(id_number, 17)::bigint as id_key,
@@ -11,10 +11,11 @@ with doubted as (
     or record_key in (select record_key from second_entry)
 ),
 looked_at as (
-    -- is_another_birth: 所填生日与证件差出一年以上、月日也不同(算在连接之前: 写进连接条件即成逐对比较)
+    -- is_another_birth: 所填生日与证件年份差得多、月日也不同(算在连接之前: 写进连接条件即成逐对比较)
     select
         *,
-        abs(birth // 10000 - (id_key // 10000000) % 10000) > 1 and birth % 10000 <> (id_key // 1000) % 10000 as is_another_birth
+        abs(birth // 10000 - (id_key // 10000000) % 10000) > (select borrowed_years from threshold)
+        and birth % 10000 <> (id_key // 1000) % 10000 as is_another_birth
     from doubted
 )
 select
