@@ -34,10 +34,10 @@ def settle_ids(con: duckdb.DuckDBPyConnection, ejected: pl.DataFrame, named: pl.
     make(con, FOLDER, "held_name", "former_name", "doubtful_name", "doubtful_pair")
     compare_names(con, "doubtful_pair")
     make(con, FOLDER, "holder", "agreed_name", "known_name", "conflict", "alike_name")
-    make(con, FOLDER, "lone_id", "suspect_id", "second_entry")
+    make(con, FOLDER, "lone_id", "suspect_id", "second_entry", "sample_share")
     put(con, "ejected", ejected)
     put(con, "named", named)
-    make(con, FOLDER, "residual", "contradicted", "sample_share", "masked_sample", "residual_group")
+    make(con, FOLDER, "looked_at", "residual", "contradicted", "masked_sample", "residual_group")
 
 
 def gather(con: duckdb.DuckDBPyConnection) -> None:

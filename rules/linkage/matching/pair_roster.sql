@@ -1,8 +1,8 @@
 -- 名册一级: 送来名册一人一行时,此人在其中已另有一行,或还没有(按名册收录了多少人分,另分同名者中是否只此一人没有)
 with sampled as (
     select extract, id_number
-    from standardised.record
-    where id_number is not null and hash(id_number) % (select one_in from sample_share) = 0
+    from looked_at
+    where is_sampled
 ),
 size as (
     select extract, count(*) as lines, count(distinct id_number) as people
