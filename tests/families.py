@@ -19,7 +19,8 @@ Case = dict[str, Any]
 FAMILIES = sorted((Path(__file__).parent / "golden" / "verification" / "families").glob("*.toml"))
 BUREAUS = Path(__file__).parent / "golden" / "verification" / "bureaus"
 FACTS = {
-    "registered_unemployed": "unemployed", "studying": "studying", "serious_illness": "ill", "imprisoned": "imprisoned"
+    "registered_unemployed": "unemployed", "studying": "studying", "serious_illness": "ill", "imprisoned": "imprisoned",
+    "married": "married",
 }  # fmt: skip
 
 
@@ -74,7 +75,8 @@ def settle_street(folder: Path, cases: Mapping[str, Case], bureau: Path | None =
     world.put(
         "verified.fact",
         [
-            {"fact_code": code, "person_id": p["id"], "is_known": True, "evidence": []}
+            {"fact_code": code, "person_id": p["id"], "is_known": True, "evidence": [],
+             "valid_from": p[key] if isinstance(p[key], datetime.date) else None}
             for _, _, p in people
             for code, key in FACTS.items()
             if key in p

@@ -54,7 +54,7 @@ _COLUMNS = """
 select null::varchar as person_id, null::varchar as kind, null::varchar as unit_text, null::integer as quantity,
        null::double as share, null::bigint as amount_fen, null::varchar as month, null::date as as_of_date,
        null::date as valid_from, null::date as valid_to, null::varchar as refused, null::boolean as is_exempt,
-       null::ubigint as likeness
+       null::ubigint as likeness, null::varchar as payer
 where false
 union all by name
 """

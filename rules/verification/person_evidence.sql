@@ -1,4 +1,4 @@
--- 来源记录归到人: 无授权不核对(在册人员可为监测读税务);重复的只计一次,冲销的相抵,逐月实收优先于年度总额,去世之后的不算
+-- 来源记录归到人: 无授权不核对(在册人员可为监测读税务);重复的只计一次,冲销的相抵,同一单位逐月实收优先于年度总额,去世之后的不算
 with permitted as (
   select distinct person_id, line
   from verified.permission
@@ -38,7 +38,7 @@ holders as (
 ),
 linked_row as (
   select h.person_id, h.link_tier, r.item_code, r.extract, r.record_key, r.record_number, r.basis, r.kind, r.unit_text,
-         r.quantity, r.share, r.amount_fen, r.month, r.as_of_date, r.valid_from, r.valid_to, r.is_exempt, r.likeness,
+         r.quantity, r.share, r.amount_fen, r.month, r.as_of_date, r.valid_from, r.valid_to, r.is_exempt, r.likeness, r.payer,
          s.line, s.measures, s.is_open, s.is_monitored,
          case when r.refused is not null then r.refused
               when r.amount_fen is null and s.measures <> 'count' then 'no_amount' end as refused
@@ -50,7 +50,7 @@ found as (
   select r.person_id, r.link_tier, r.item_code, r.extract, r.record_key, r.record_number, r.basis, r.kind,
          case when r.unit_text is not null then (hash(r.unit_text) >> 1)::bigint end as unit_key,
          r.quantity, r.share, r.amount_fen, r.month, r.as_of_date, r.valid_from, r.valid_to,
-         coalesce(r.is_exempt, false) as is_exempt, r.likeness,
+         coalesce(r.is_exempt, false) as is_exempt, r.likeness, r.payer,
          case when r.refused is not null then r.refused
               when r.measures = 'income' and r.month > month_of(i.deceased_date) then 'after_death' end as refused
   from linked_row as r
@@ -63,7 +63,7 @@ found as (
 ),
 keyed as (
   select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,
-         amount_fen, month, as_of_date, valid_from, valid_to, is_exempt, refused, basis = 'point' as is_point,
+         amount_fen, month, as_of_date, valid_from, valid_to, is_exempt, refused, payer, basis = 'point' as is_point,
          amount_fen < 0 and basis <> 'point' as is_taken_back,
          case when basis = 'point' then coalesce(unit_key, record_key)
               else coalesce((likeness >> 1)::bigint, record_key) end as likeness
@@ -83,14 +83,27 @@ newest as (
   group by person_id, item_code, extract, kind
 ),
 received as (
-  select distinct person_id, item_code, kind, year_of(month) as year
+  select person_id, item_code, kind, year_of(month) as year, list(distinct payer) as payers,
+         bool_or(payer is null) as is_unnamed
   from keyed
   where basis = 'monthly' and refused is null
+  group by person_id, item_code, kind, year_of(month)
+),
+told_apart as (
+  -- 年度总额里有一个单位与逐月实收的单位对得上: 两处写的是同一套单位编号,另一个单位就是另一处收入
+  select distinct k.person_id, k.item_code, k.kind, y.year
+  from keyed as k
+  join received as y
+    on y.person_id = k.person_id and y.item_code = k.item_code and y.kind is not distinct from k.kind
+   and y.year is not distinct from year_of(k.month)
+  where k.basis = 'annual' and k.refused is null and not y.is_unnamed and list_contains(y.payers, k.payer)
 ),
 compared as (
   select k.person_id, k.link_tier, k.item_code, k.extract, k.record_key, k.record_number, k.basis, k.kind, k.unit_key,
          k.quantity, k.share, k.amount_fen, k.month, k.as_of_date, k.valid_from, k.valid_to, k.is_exempt, k.refused,
          k.is_point, k.is_taken_back, a.taken_back, a.given, n.newest_month, y.person_id is not null as is_received,
+         k.payer is null or y.is_unnamed or list_contains(y.payers, k.payer) as is_same_payer,
+         t.person_id is not null as is_told_apart,
          row_number() over (
            partition by k.person_id, k.item_code, k.extract, k.likeness, k.is_taken_back, k.refused is null
            order by k.as_of_date desc nulls last, k.link_tier, k.record_number nulls last, k.record_key) as copy
@@ -102,6 +115,9 @@ compared as (
   left join received as y
     on y.person_id = k.person_id and y.item_code = k.item_code and y.kind is not distinct from k.kind
    and y.year is not distinct from year_of(k.month)
+  left join told_apart as t
+    on t.person_id = k.person_id and t.item_code = k.item_code and t.kind is not distinct from k.kind
+   and t.year is not distinct from year_of(k.month)
 ),
 judged as (
   select person_id, link_tier, item_code, extract, record_key, record_number, basis, kind, unit_key, quantity, share,
@@ -111,7 +127,8 @@ judged as (
               when is_taken_back and copy > larger(given, 1) then 'duplicate_record'
               when not is_point and not is_taken_back and copy > 1 + taken_back then 'duplicate_record'
               when basis = 'rate' and month < newest_month then 'superseded'
-              when basis = 'annual' and is_received then 'monthly_receipts_win' end as reason_not_counted
+              when basis = 'annual' and is_received and is_same_payer then 'monthly_receipts_win'
+              when basis = 'annual' and is_received and not is_told_apart then 'payer_unclear' end as reason_not_counted
   from compared
 )
 select person_id, item_code, extract, record_key, record_number, link_tier, basis, kind, unit_key, quantity, share,

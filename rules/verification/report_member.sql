@@ -1,4 +1,4 @@
--- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的、服刑或强制戒毒的不计入,受理之后才出生的不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
+-- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的、服刑或强制戒毒的不计入,受理之后才出生、才同列明的人结婚的不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
 with imprisoned as (
   select distinct person_id
   from verified.fact
@@ -111,6 +111,15 @@ perhaps_listed as (
      or (length(u.name) = length(h.name) and length(u.name) - 1 > 1
          and alike_places(u.name, h.name) = length(u.name) - 1)
 ),
+newly_wed as (
+  -- 受理之后才同列明的人结婚: 同一天登记结婚的两个人
+  select d.report_id, w.person_id
+  from verified.report_case as c
+  join declared as d on d.report_id = c.report_id
+  join verified.fact as h on h.person_id = d.person_id and h.fact_code = 'married' and h.valid_from > c.accepted_date
+  join verified.fact as w
+    on w.fact_code = 'married' and w.valid_from = h.valid_from and w.person_id <> h.person_id
+),
 left_out as (
   select c.report_id, c.application_number, o.person_id, o.link_tier, o.record_number
   from verified.report_case as c
@@ -124,6 +133,7 @@ left_out as (
     and o.person_id <> c.applicant_person_id
     and not exists (select 1 from imprisoned as b where b.person_id = o.person_id)
     and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
+    and not exists (select 1 from newly_wed as w where w.report_id = c.report_id and w.person_id = o.person_id)
     -- 有殡葬记录可能是他的,或者与列明的成员同名,或者列明而户籍里没有的人与他同性别、名只差一字或同日出生: 说不准漏了一个在世的人
     and not exists (
       select 1 from linked.record_link as b where b.extract = '民政_殡葬火化' and b.person_id = o.person_id)

@@ -31,10 +31,11 @@ doubts as (
   join reference.item as i on i.item_code = d.item_code and i.measures = 'income'
 ),
 years as (
-  -- 窗口之内的整年,逐月实收之和不到年度总额的: 实收没有收齐
+  -- 窗口之内的整年,逐月实收之和不到年度总额的,或者另有单位的年度总额对不上实收的: 实收没有收齐
   select e.subject_id as report_id, e.person_id,
          sum(e.amount_fen) filter (where e.basis = 'annual' and e.reason_not_counted = 'monthly_receipts_win') as total_fen,
-         sum(e.amount_fen) filter (where e.basis = 'monthly' and e.is_counted) as received_fen
+         sum(e.amount_fen) filter (where e.basis = 'monthly' and e.is_counted) as received_fen,
+         bool_or(e.reason_not_counted = 'payer_unclear') as is_unclear
   from verified.evidence as e
   join verified.report_case as c on c.report_id = e.subject_id
   join reference.item as i on i.item_code = e.item_code and i.measures = 'income'
@@ -43,7 +44,8 @@ years as (
   group by e.subject_id, e.person_id, e.item_code, e.kind, year_of(e.month)
 ),
 short as (
-  select distinct report_id, person_id from years where total_fen > coalesce(received_fen, total_fen)
+  select distinct report_id, person_id from years
+  where is_unclear or total_fen > coalesce(received_fen, total_fen)
 )
 select m.report_id, m.person_id, m.is_declared, m.link_tier, m.declared_income_fen,
        coalesce(age_on(i.birth_date, as_of()) <= param('minor_standard_age'), false) as is_minor,

@@ -40,6 +40,13 @@ reach as (
   left join verified.report_doubt as d on d.person_id = m.person_id and d.item_code = s.item_code
   group by m.report_id, s.item_code
 ),
+spared as (
+  -- 按规定不计入标准的(如残疾人专用车): 申报了的照数,没有申报的不算少报
+  select subject_id as report_id, item_code, sum(quantity) as quantity
+  from verified.evidence
+  where subject_kind = 'report' and is_counted and reason_not_counted = 'exempt_use'
+  group by subject_id, item_code
+),
 objected as (
   select report_id,
          bool_or(objection_state = 'pending') as is_pending, bool_or(objection_state = 'upheld') as is_upheld
@@ -80,10 +87,14 @@ found as (
   select c.report_id, s.item_code, null, d.declared,
          case when t.is_corrected then t.verified
               when not s.is_delivered or r.is_anyone_known is not true then null
+              when x.quantity is not null and d.declared is not null and t.verified is not null
+              then larger(t.verified - x.quantity, smaller(t.verified, d.declared))
               when t.verified is not null then t.verified
               when s.is_closed or r.is_everyone_empty then 0 end,
          case when t.is_corrected then t.proven
               when not s.is_delivered or r.is_anyone_known is not true then null
+              when x.quantity is not null and d.declared is not null and t.proven is not null
+              then larger(t.proven - x.quantity, smaller(t.proven, d.declared))
               when t.proven is not null then t.proven
               when s.is_closed or r.is_everyone_empty then 0 end,
          coalesce(t.is_corrected or (r.is_everyone_permitted and r.is_everyone_certain and not r.is_silent), false),
@@ -97,6 +108,7 @@ found as (
   left join reach as r on r.report_id = c.report_id and r.item_code = s.item_code
   left join verified.report_total as t on t.report_id = c.report_id and t.item_code = s.item_code
   left join verified.report_declared as d on d.report_id = c.report_id and d.item_code = s.item_code
+  left join spared as x on x.report_id = c.report_id and x.item_code = s.item_code
   left join verified.report_objection as o on o.report_id = c.report_id and o.item_code = s.item_code
 ),
 tolerances as (

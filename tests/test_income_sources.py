@@ -1,0 +1,54 @@
+"""Where one income ends and another begins: employers told apart, or not, between receipts and annual totals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.street import Row, Street
+from tests.test_verification_items import TOTAL, alone_case, wage
+
+PENSION = 80_000
+
+
+def total(employer: str | None, fen: int) -> Row:
+    return {**TOTAL, "employer_number": employer, "income_fen": fen}
+
+
+def unnamed(month: str, fen: int) -> Row:
+    return {**wage(month, fen), "employer_number": None}
+
+
+MONTHS = [wage(f"2017-{month:02d}", 120_000) for month in range(1, 13)]
+OWN = total("单位一", 1_440_000)
+EMPLOYERS: dict[str, tuple[list[Row], list[Row], int, list[str]]] = {
+    "another beside": (MONTHS, [OWN, total("单位二", 600_000)], 170_000, ["None", "monthly_receipts_win"]),
+    "another unclear": (MONTHS, [total("单位二", 600_000)], 120_000, ["payer_unclear"]),
+    "total of nobody": (MONTHS, [OWN, total(None, 600_000)], 120_000, ["monthly_receipts_win"] * 2),
+    "receipts of nobody": (
+        [*MONTHS, unnamed("2017-11", 60_000)], [OWN, total("单位二", 60_000)], 125_000, ["monthly_receipts_win"] * 2,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def employed(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    told = {
+        name: {"税务_扣缴明细": rows, "税务_个人所得": totals} for name, (rows, totals, _, _) in EMPLOYERS.items()
+    }
+    return Street(tmp_path_factory.mktemp("employed"), told, alone_case())
+
+
+@pytest.mark.parametrize("name", EMPLOYERS)
+def test_receipts_win_only_over_the_total_of_the_same_employer(employed: Street, name: str) -> None:
+    _, _, monthly, reasons = EMPLOYERS[name]
+    assert employed.report(name)["verified_income_fen"] == PENSION + monthly
+    assert employed.reasons(name, "税务_个人所得") == reasons
+
+
+@pytest.mark.parametrize(("name", "is_short"), [("another beside", False), ("another unclear", True)])
+def test_an_employer_nobody_can_match_proves_no_complete_income(employed: Street, name: str, is_short: bool) -> None:
+    mine = employed.report(name)["report_id"]
+    rows = [r for r in employed.world.rows("verified.report_person") if r["report_id"] == mine]
+    assert [r["is_short"] for r in rows] == [is_short]
