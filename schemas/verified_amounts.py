@@ -137,6 +137,8 @@ class Eligibility(Table):
     unknown_count: Count
     amount_fen: Fen | None
     amount_kind: Text | None
+    alternative_outlook: Code | None
+    alternative_amount_fen: Fen | None
     parameters_used: Texts
     parameters_unverified: Texts
     sentence: Text

@@ -17,6 +17,7 @@ from tests.world import World
 Row = dict[str, Any]
 CASES = table(GOLDEN / "eligibility" / "programmes.csv")
 COMPOSITIONS = table(GOLDEN / "eligibility" / "composition.csv")
+DISPUTED = table(GOLDEN / "eligibility" / "disputed.csv")
 ITEMS = {"存款": "asset_deposit", "证券": "asset_security", "住房": "asset_dwelling", "车": "asset_vehicle",
          "保险": "asset_insurance", "网贷": "asset_internet_finance"}  # fmt: skip
 MONEY = ("存款", "证券", "保险", "网贷")
@@ -175,6 +176,32 @@ def test_a_missing_source_never_makes_an_adverse_finding(missing: str, tmp_path:
     whole, less = verdicts
     turned = [key for key in whole.keys() & less.keys() if (whole[key], less[key]) in TURNED]
     assert turned == []
+
+
+@pytest.fixture(scope="module")
+def alternatives(tmp_path_factory: pytest.TempPathFactory) -> World:
+    ((day, absent), cases) = by_setting(DISPUTED).popitem()
+    return settle(tmp_path_factory.mktemp("disputed"), cases, datetime.date.fromisoformat(day), absent)
+
+
+@pytest.mark.parametrize("number", range(len(DISPUTED)), ids=lambda n: DISPUTED[n]["情形"])
+def test_who_may_or_may_not_live_there_is_tried_both_ways(number: int, alternatives: World) -> None:
+    row, household = DISPUTED[number], f"{number}-"
+    every = alternatives.rows("verified.eligibility")
+    (found,) = [r for r in every if (r["household_id"], r["programme_code"]) == (household, row["项目"])]
+    assert found["outlook"] == WORDS[row["提示"]], found["sentence"]
+    assert found["alternative_outlook"] == (WORDS[row["换一种提示"]] if row["换一种提示"] else None)
+    amounts = found["amount_fen"], found["alternative_amount_fen"]
+    assert [row["金额"], row["换一种金额"]] == ["" if fen is None else str(fen // 100) for fen in amounts]
+    assert row["说明"] in found["sentence"] and ("换一种认定" in found["sentence"]) is bool(row["说明"])
+
+
+def test_the_other_way_is_in_no_other_table(alternatives: World) -> None:
+    households = {f"{number}-" for number in range(len(DISPUTED))}
+    for table, case in (("benefit", "case_id"), ("benefit_trace", "case_id"), ("assessment", "case_id"),
+                        ("eligibility_condition", "household_id"), ("eligibility", "household_id")):  # fmt: skip
+        named = {row[case] for row in alternatives.rows(f"verified.{table}")}
+        assert {name for name in named if not name.startswith("R-")} == households, table
 
 
 @pytest.mark.parametrize("number", range(len(COMPOSITIONS)), ids=lambda n: COMPOSITIONS[n]["情形"])

@@ -14,3 +14,4 @@ select a.case_id, c.subject_kind, c.household_id, c.programme_code, a.member_cou
        c.annual_spending_fen, c.taper_month::integer as taper_month, a.is_rural, a.is_below_dibao, a.is_below_marginal
 from whole as a
 join benefit_case as c on c.case_id = a.case_id
+where not c.is_alternative

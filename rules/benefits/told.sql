@@ -16,4 +16,4 @@ from benefit as b
 join benefit_case as c on c.case_id = b.case_id
 join reference.benefit_programme as g on g.programme_code = b.programme_code
 left join used as u on u.programme_code = b.programme_code
-where c.subject_kind = 'household' or c.programme_code = b.programme_code
+where not c.is_alternative and (c.subject_kind = 'household' or c.programme_code = b.programme_code)

@@ -4,12 +4,13 @@ with applied as (
 ),
 whole as (
   -- 每条都写的
-  select s.subject_number, s.case_id, s.programme_code, s.person_id, d.outlook <> 'outside' or a.household_id is not null as is_whole
+  select s.subject_number, s.case_id, s.household_id, s.programme_code, s.person_id, d.outlook <> 'outside' or a.household_id is not null as is_whole
   from subject as s
   join decided as d on d.subject_number = s.subject_number
-  left join applied as a on a.household_id = s.case_id and a.programme_code = s.programme_code
+  left join applied as a on a.household_id = s.household_id and a.programme_code = s.programme_code
+  where not s.is_alternative
 )
-select s.case_id as household_id, s.programme_code, c.condition_code, s.person_id, c.alternative as condition_group, t.verdict,
+select s.household_id, s.programme_code, c.condition_code, s.person_id, c.alternative as condition_group, t.verdict,
        t.value_shown, c.limit_text, c.limit_name as parameter_name, c.limit_status as parameter_status, c.legal_basis,
        coalesce(p.evidence, m.evidence, no_evidence()) as evidence, w.sentence
 from told_condition as t

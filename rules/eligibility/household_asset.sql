@@ -16,7 +16,7 @@ told as (
   join reference.item as i on i.item_code = r.item_code and i.limited_as is not null
   where n.place = 1
 )
-select t.household_id as case_id, t.limited_as,
+select t.household_id, t.limited_as,
        sum(case when t.is_objected or t.proven is null then 0 else t.proven end)::bigint as low,
        case when bool_and(t.is_known or t.is_optional) and bool_or(t.is_known)
             then sum(case when t.is_optional then 0 when t.verified >= t.proven then t.verified else t.proven end)::bigint

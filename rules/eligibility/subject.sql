@@ -11,7 +11,7 @@ candidate as (
   having bool_or(j.verdict <> 'not_met')
 )
 -- 号只用来连接
-select row_number() over ()::integer as subject_number, s.case_id, s.size, s.is_rural, p.programme_code, c.person_id,
+select row_number() over ()::integer as subject_number, s.case_id, s.household_id, s.is_alternative, s.size, s.is_rural, p.programme_code, c.person_id,
        p.about = 'household' or c.person_id is not null as is_judged
 from sized as s
 join programme as p on p.size = s.size

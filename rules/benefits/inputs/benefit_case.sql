@@ -22,7 +22,7 @@ complete as (
   union all
   select m.case_id, max(h.is_complete) and not coalesce(bool_or(p.is_doubtful), false) as is_income_complete
   from subject_member as m
-  left join verified.household_income as h on h.household_id = m.case_id
+  left join verified.household_income as h on h.household_id = m.household_id
   left join person_income as p on p.person_id = m.person_id
   where m.subject_kind = 'household'
   group by m.case_id
@@ -89,13 +89,12 @@ settings as (
   group by programme_code
 ),
 cases as (
-  select m.case_id, max(m.subject_kind) as subject_kind, bool_and(m.is_certain) as is_certain
+  select m.case_id, max(m.subject_kind) as subject_kind, max(m.household_id) as household_id,
+         bool_or(m.is_alternative) as is_alternative
   from subject_member as m
   group by m.case_id
 )
-select c.case_id, c.subject_kind, case when c.subject_kind = 'household' then c.case_id else r.household_id end
-         as household_id,
-       r.programme_code, as_of() as day,
+select c.case_id, c.subject_kind, c.household_id, c.is_alternative, r.programme_code, as_of() as day,
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
        coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
@@ -108,7 +107,7 @@ left join complete as k on k.case_id = c.case_id
 left join probable as p on p.report_id = c.case_id
 left join spent as s on s.case_id = c.case_id
 left join employed as e on e.case_id = c.case_id
-left join roll as o on o.household_id = case when c.subject_kind = 'household' then c.case_id else r.household_id end
+left join roll as o on o.household_id = c.household_id
 left join rural as v on v.case_id = c.case_id
-left join area as w on w.case_id = c.case_id
+left join area as w on w.case_id = case when c.subject_kind = 'household' then c.household_id else c.case_id end
 left join settings as t on t.programme_code = r.programme_code

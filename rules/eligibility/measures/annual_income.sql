@@ -3,4 +3,4 @@ select a.case_id, null::varchar as person_id, a.received as low, case when a.is_
        a.scale // 12 as factor, h.evidence
 from assessment as a
 join benefit_case as c on c.case_id = a.case_id and c.subject_kind = 'household'
-left join verified.household_income as h on h.household_id = a.case_id
+left join verified.household_income as h on h.household_id = c.household_id
