@@ -198,10 +198,10 @@ def test_who_may_or_may_not_live_there_is_tried_both_ways(number: int, alternati
 
 def test_the_other_way_is_in_no_other_table(alternatives: World) -> None:
     households = {f"{number}-" for number in range(len(DISPUTED))}
-    for table, case in (("benefit", "case_id"), ("benefit_trace", "case_id"), ("assessment", "case_id"),
-                        ("eligibility_condition", "household_id"), ("eligibility", "household_id")):  # fmt: skip
-        named = {row[case] for row in alternatives.rows(f"verified.{table}")}
-        assert {name for name in named if not name.startswith("R-")} == households, table
+    for name, case in (("benefit", "case_id"), ("benefit_trace", "case_id"), ("assessment", "case_id"),
+                       ("eligibility_condition", "household_id"), ("eligibility", "household_id")):  # fmt: skip
+        told = {row[case] for row in alternatives.rows(f"verified.{name}")}
+        assert {subject for subject in told if not subject.startswith("R-")} == households, name
 
 
 @pytest.mark.parametrize("number", range(len(COMPOSITIONS)), ids=lambda n: COMPOSITIONS[n]["情形"])
