@@ -22,8 +22,10 @@ from rules.eligibility import (
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter, load_parameters, reason_of, resolved, rural
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
-from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, load_folder, load_table
+from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, SupplementSpec, load_folder, load_table
 from rules.suppose import Replaced, Supposition, laid_over
+
+SUPPLEMENTS = "benefits/supplements.toml"
 
 
 class Imprint(BaseModel):
@@ -86,6 +88,20 @@ class Rulebook:
             for name in spec.parameters:
                 if name not in self.parameters:
                     raise RulebookError(spec.file, "parameters", f"there is no parameter {name}")
+        return specs
+
+    @cached_property
+    def supplements(self) -> Mapping[str, SupplementSpec]:
+        """Kind of member -> on which fact, at what age and by how much dibao is raised."""
+        specs = load_table(self.files, SUPPLEMENTS, SupplementSpec)
+        for code, spec in specs.items():
+            for name in spec.parameters:
+                if name not in self.parameters:
+                    raise RulebookError(SUPPLEMENTS, code, f"there is no parameter {name}")
+            if spec.fact is not None and spec.fact not in self.facts:
+                raise RulebookError(SUPPLEMENTS, code, f"there is no fact {spec.fact}")
+            if spec.values is not None and spec.fact is None:
+                raise RulebookError(SUPPLEMENTS, code, "values says of which fact")
         return specs
 
     @cached_property

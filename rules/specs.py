@@ -76,6 +76,23 @@ class BenefitSpec(Spec):
     parameters: tuple[str, ...] = Field(min_length=1)
 
 
+class SupplementSpec(Spec):
+    """One kind of member whose dibao is raised by a sum: by a fact (of person or household), by age, or both."""
+
+    label: str
+    group: str
+    fact: str | None = None
+    values: str | None = None
+    from_age: str | None = None
+    to_age: str | None = None
+    amount: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that it names."""
+        return tuple(name for name in (self.amount, self.values, self.from_age, self.to_age) if name is not None)
+
+
 S = TypeVar("S", bound=Spec)
 
 

@@ -19,6 +19,7 @@ from schemas.codes import code_lists
 from schemas.contract import Catalogue
 
 _WORDS = "words_in_force"
+STACKING = "supplement_stacking"
 END = datetime.date(9999, 12, 31)
 
 
@@ -72,12 +73,16 @@ def reference_frames(
         "rulebook_digest": rulebook.digest,
     }
     lists = code_lists(rulebook.files.bureau)
+    parameters = parameter_frames(rulebook, as_of)
+    raising = {name for spec in rulebook.supplements.values() for name in spec.parameters}
     return {
-        **parameter_frames(rulebook, as_of),
+        **parameters,
+        # apart, so that what is supposed of another parameter makes no amount anew
+        "supplement_parameter": parameters["residence_parameter"].filter(pl.col("name").is_in(raising)),
         **scoring_frames(rulebook.indicators, rulebook.score, rulebook.parameters, as_of),
         "run": pl.DataFrame([run]),
         "benefit_parameter": frame(
-            ({"programme_code": c, "name": name} for c, spec in rulebook.benefits.items() for name in spec.parameters),
+            ({"programme_code": c, "name": name} for c in rulebook.benefits for name in _used(rulebook, c, as_of)),
             {"programme_code": pl.String(), "name": pl.String()},
         ),
         "compatibility": frame(
@@ -87,6 +92,18 @@ def reference_frames(
                 for pair in rulebook.compatibility.values()
             ),
             dict.fromkeys(("one", "other", "relation", "basis", "status"), pl.String()),
+        ),
+        "supplement": frame(
+            (
+                {"kind_code": code, "label": s.label, "group_code": s.group, "fact_code": s.fact,
+                 "values_parameter": s.values, "from_age_parameter": s.from_age, "to_age_parameter": s.to_age,
+                 "amount_parameter": s.amount}
+                for code, s in rulebook.supplements.items()
+            ),
+            dict.fromkeys(
+                ("kind_code", "label", "group_code", "fact_code", "values_parameter", "from_age_parameter",
+                 "to_age_parameter", "amount_parameter"), pl.String(),
+            ),
         ),
         "benefit_programme": frame(
             (
@@ -175,6 +192,17 @@ def reference_frames(
             orient="row",
         ),
     }
+
+
+def _used(rulebook: Rulebook, programme: str, as_of: datetime.date) -> list[str]:
+    """The parameters of an amount; where supplements are stacked, also those of every kind that has a sum then."""
+    names = dict.fromkeys(rulebook.benefits[programme].parameters)
+    if STACKING in names:
+        for kind in rulebook.supplements.values():
+            sum_of = rulebook.parameters[kind.amount].on(as_of)
+            if sum_of is not None and not sum_of.absent:
+                names |= dict.fromkeys(kind.parameters)
+    return list(names)
 
 
 def _is_fed(rulebook: Rulebook, parameter: str | None, as_of: datetime.date) -> bool:

@@ -15,7 +15,11 @@ from tests.world import World
 
 FLAGS = {"重残": "is_severely_disabled", "重病": "is_seriously_ill", "残疾": "is_disabled", "特困": "is_tekun",
          "无业": "is_jobless"}  # fmt: skip
-AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts"}
+FACTS = {
+    "单亲": ["single_parent"], "失独": ["lost_only_child"], "高中": ["studying", "studying=高中"],
+    "小学": ["studying", "studying=小学"], "一级": ["disability=肢体一级"], "二级": ["disability=肢体二级"],
+}  # fmt: skip
+AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts", "扣减": "deductible_parts"}
 OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen"}
 Row = dict[str, Any]
 
@@ -25,13 +29,19 @@ def fen(text: str) -> int:
 
 
 def member(case_id: str, text: str) -> Row:
-    """`name:age:words`; words are 工资/其他/新增 with yuan, or a flag."""
+    """`name:age:words`; words are 工资/其他/新增/扣减 with yuan, 照护 with a level, a flag or a fact."""
     name, age, *words = text.split(":")
     row: Row = dict.fromkeys(FLAGS.values(), False)
     row |= {"case_id": case_id, "person_id": f"{case_id}/{name}", "age": None if age == "?" else int(age),
-            "wage_parts": 0, "other_parts": 0, "new_wage_parts": None}  # fmt: skip
+            "wage_parts": 0, "other_parts": 0, "deductible_parts": None, "new_wage_parts": None, "care_level": None,
+            "facts": []}  # fmt: skip
     for word in words:
-        row |= {FLAGS[word]: True} if word in FLAGS else {AMOUNTS[word[:2]]: fen(word[2:])}
+        if word in FACTS:
+            row["facts"] = [*row["facts"], *FACTS[word]]
+        elif word.startswith("照护"):
+            row["care_level"] = int(word[2:])
+        else:
+            row |= {FLAGS[word]: True} if word in FLAGS else {AMOUNTS[word[:2]]: fen(word[2:])}
     return row
 
 
@@ -61,7 +71,8 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
         "benefit_member": pl.DataFrame(
             members,
             schema={"case_id": text, "person_id": text, "age": pl.Int32(), "wage_parts": whole, "other_parts": whole,
-                    "new_wage_parts": whole} | dict.fromkeys(FLAGS.values(), flag),
+                    "deductible_parts": whole, "new_wage_parts": whole, "care_level": pl.Int32(),
+                    "facts": pl.List(text)} | dict.fromkeys(FLAGS.values(), flag),
         ),
     }  # fmt: skip
 

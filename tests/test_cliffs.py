@@ -30,7 +30,7 @@ def valued(folder: Path, day: datetime.date, classes: list[str]) -> Iterator[duc
     """`benefit_cliff` for households of these classes on a day."""
     members = [
         {"household_id": name, "person_id": f"{name}{place}", "age": AGES[word], "is_severe": False, "is_ill": False,
-         "is_disabled": False, "member_class": word, "place": place}
+         "is_disabled": False, "facts": [""], "member_class": word, "place": place}
         for name in classes
         for place, word in enumerate(name.split("(")[0].split("、"), 1)
     ]  # fmt: skip
@@ -142,3 +142,28 @@ def test_the_figure_shows_no_small_count() -> None:
     figure = cliff_figure(pl.DataFrame(rows), 5)
     assert figure.count("<rect") == 1 and "低保线" in figure and "边缘线" in figure
     assert cliff_figure(pl.DataFrame(rows).with_columns(households=pl.lit(0)), 5) == ""
+
+
+def test_age_bands_and_facts_that_raise_the_benefit_are_classes_of_their_own(tmp_path: Path) -> None:
+    """In 禾阳 (golden/benefits/heyang) a member of 70 or 80 and a fatherless child are paid more than others."""
+    world = World(tmp_path, bureau=Path(__file__).parent / "golden" / "benefits" / "heyang")
+    born = {"七十": 1947, "六十九": 1948, "八十": 1937, "孩": 2008, "另一个孩": 2008}
+    world.people(
+        [{"person_id": name, "birth_date": datetime.date(year, 1, 1), "sex_code": "1"} for name, year in born.items()]
+    )
+    world.put(
+        "linked.household_member", [{"household_id": name, "person_id": name, "role": "head"} for name in born]
+    )
+    world.put(
+        "verified.fact",
+        [{"fact_code": "single_parent", "household_id": "孩", "is_known": True, "evidence": []}],
+    )
+    cliffs(world.ws)
+    classes = {row["household_id"]: row["class_code"] for row in world.rows("verified.household_cliff")}
+    assert classes == {
+        "七十": "老年70岁以上", "六十九": "老年", "八十": "老年80岁以上", "孩": "未成年(单亲家庭的未成年人)",
+        "另一个孩": "未成年",
+    }  # fmt: skip
+    cash = {row["class_code"]: row["cash_fen"] for row in world.rows("verified.benefit_cliff") if not row["income_fen"]}
+    assert cash == {"老年70岁以上": 120000, "老年": 110000, "老年80岁以上": 120000,
+                    "未成年(单亲家庭的未成年人)": 120000, "未成年": 110000}  # fmt: skip

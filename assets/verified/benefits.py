@@ -32,8 +32,9 @@ SEAM = {
     },
     "benefit_member": {
         "case_id": TEXT, "person_id": TEXT, "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,
-        "new_wage_parts": MONEY, "is_severely_disabled": FLAG, "is_seriously_ill": FLAG, "is_disabled": FLAG,
-        "is_tekun": FLAG, "is_jobless": FLAG,
+        "deductible_parts": MONEY, "new_wage_parts": MONEY, "is_severely_disabled": FLAG, "is_seriously_ill": FLAG,
+        "is_disabled": FLAG,
+        "is_tekun": FLAG, "is_jobless": FLAG, "care_level": MONEY, "facts": TEXT + "[]",
     },
 }  # fmt: skip
 """The two relations of the seam: what a household is, and who lives in it."""
@@ -48,6 +49,8 @@ STEPS = {
     "subject_member": "benefits/inputs/subject_member.sql",
     "person_income": "benefits/inputs/person_income.sql",
     "capability": "benefits/inputs/capability.sql",
+    "person_deduction": "benefits/inputs/person_deduction.sql",
+    "member_fact": "benefits/inputs/member_fact.sql",
     "benefit_member": "benefits/inputs/benefit_member.sql",
     "benefit_case": "benefits/inputs/benefit_case.sql",
 }
@@ -74,15 +77,16 @@ def lay(ws: Workspace, con: duckdb.DuckDBPyConnection, programmes: Collection[st
     (what is left out is NULL: plain fen, income complete, every programme, nothing known):
     `benefit_case` (case_id, day, programme_code, parts_per_fen, is_income_complete, declared_income_fen,
     annual_spending_fen, taper_month, previous_benefit_fen, is_rural, is_disregard_applied) and `benefit_member`
-    (case_id, person_id, age, wage_parts, other_parts, new_wage_parts, is_severely_disabled, is_seriously_ill,
-    is_disabled, is_tekun, is_jobless). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id,
-    programme_code and amount_fen (NULL: unknown). With `programmes`, no other is computed.
+    (case_id, person_id, age, wage_parts, other_parts, deductible_parts, new_wage_parts, is_severely_disabled,
+    is_seriously_ill, is_disabled, is_tekun, is_jobless, care_level, facts: `code` and
+    `code=value`). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id, programme_code and amount_fen
+    (NULL: unknown). With `programmes`, no other is computed.
     """
     for name, columns in SEAM.items():
         con.sql(_none(columns) + " union all by name from " + name).create_view("every_" + name)
     for name in ("seam_case", "seam_member"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create_view(name)
-    for name in ("assessed_member", "assessment"):
+    for name in ("supplement", "member_supplement", "assessed_member", "assessment"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
     asked = [r.sql for code, r in programme_rules(ws).items() if programmes is None or code in programmes]
     # a view: who only sums the lines does not make their words

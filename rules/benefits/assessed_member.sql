@@ -12,17 +12,13 @@ standard as (
          exact(param_at('employment_cost_amount', day, is_rural)) as cost_amount,
          param_at('employment_cost_share', day, is_rural)::decimal(9, 4) as cost_share,
          param_text_on('employment_cost_base', day) as cost_base,
+         exact(param_at('employment_cost_cap', day, is_rural)) as cost_cap,
          param_text_on('taper_basis', day) as taper_basis, exact(param_at('taper_cap', day, is_rural)) as taper_cap,
          param_on('minor_standard_age', day) as minor_age, exact(param_at('minor_standard', day, is_rural)) as minor,
          param_on('raised_standard_elderly_age', day) as elderly_age,
          exact(param_at('raised_standard_elderly', day, is_rural)) as elderly,
          exact(param_at('raised_standard_severe_disability', day, is_rural)) as severe,
-         exact(param_at('raised_standard_serious_illness', day, is_rural)) as ill,
-         exact(param_at('supplement_minor', day, is_rural)) as more_minor,
-         exact(param_at('supplement_elderly', day, is_rural)) as more_elderly,
-         exact(param_at('supplement_severe_disability', day, is_rural)) as more_severe,
-         exact(param_at('supplement_serious_illness', day, is_rural)) as more_ill,
-         param_text_on('supplement_stacking', day) as stacking
+         exact(param_at('raised_standard_serious_illness', day, is_rural)) as ill
   from days
 ),
 tapered as (
@@ -32,14 +28,14 @@ tapered as (
 based as (
   select m.case_id, m.person_id, c.parts_per_fen * 12 as scale,
          s.base as base_fen,
-         exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other,
+         exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other, exact(m.deductible_parts * 12) as deducted,
          coalesce(m.age <= s.minor_age, false) as is_minor, coalesce(m.age >= s.elderly_age, false) as is_elderly,
          coalesce(m.is_severely_disabled, false) as is_severe, coalesce(m.is_seriously_ill, false) as is_ill,
-         m.is_disabled, m.is_tekun, m.is_jobless,
+         m.is_disabled, m.is_tekun, m.is_jobless, m.care_level, m.facts,
          coalesce(c.is_disregard_applied, true) as is_spared,
-         s.minor, s.elderly, s.severe, s.ill, s.more_minor, s.more_elderly, s.more_severe, s.more_ill, s.stacking,
+         s.minor, s.elderly, s.severe, s.ill,
          s.disregard, s.disregard_share, s.disregard_cap, s.disregard_threshold,
-         -- 就业成本: 定额加比例,不超过本人工资
+         -- 就业成本: 定额加比例,不超过上限与本人工资
          case when m.wage_parts <= 0 or not coalesce(c.is_disregard_applied, true) then exact(0)
               else case when s.cost_amount is null then exact(0) else exact(s.cost_amount * c.parts_per_fen * 12) end
                    + case when s.cost_share is null then exact(0)
@@ -48,16 +44,16 @@ based as (
                                * c.parts_per_fen * 12 end end as cost,
          case when s.taper_basis = 'new_earnings' and coalesce(c.is_disregard_applied, true) and t.share is not null and m.new_wage_parts > 0
               then exact(m.new_wage_parts) * t.share * 12 end as tapered,
-         s.taper_cap
+         s.taper_cap, exact(s.cost_cap * c.parts_per_fen * 12) as cost_ceiling
   from seam_member as m
   join seam_case as c on c.case_id = m.case_id
   join standard as s on s.day = c.day and s.is_rural = c.is_rural
   left join tapered as t on t.case_id = c.case_id
 ),
 spared as (
-  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, is_disabled,
-         is_tekun, is_jobless, minor, elderly, severe, ill, more_minor, more_elderly, more_severe, more_ill, stacking,
-         case when cost > wage then wage else cost end as cost,
+  select case_id, person_id, scale, base_fen, wage, other, deducted, is_minor, is_elderly, is_severe, is_ill, is_disabled,
+         is_tekun, is_jobless, care_level, facts, minor, elderly, severe, ill,
+         smaller(case when cost > cost_ceiling then cost_ceiling else cost end, wage) as cost,
          case when is_spared and wage > 0 and (disregard_threshold is null or wage >= disregard_threshold * scale)
               then case when disregard is null and disregard_share is null then exact(0)
                         else (case when disregard is null then exact(0) else exact(disregard * scale) end
@@ -71,23 +67,19 @@ spared as (
   from based
 ),
 chosen as (
-  select case_id, person_id, scale, base_fen, wage, other, is_minor, is_elderly, is_severe, is_ill, is_disabled,
-         is_tekun, is_jobless, cost,
+  select case_id, person_id, scale, base_fen, wage, other, deducted, is_minor, is_elderly, is_severe, is_ill, is_disabled,
+         is_tekun, is_jobless, care_level, facts, cost,
          -- 定额豁免、比例豁免与渐退不计,取对家庭较有利的一种,不超过本人扣除就业成本后的劳动收入
          case when disregard_ceiling is not null and disregarded > disregard_ceiling then disregard_ceiling
               else disregarded end as disregarded, tapered,
          list_max([case when is_minor then minor end, case when is_elderly then elderly end,
-                   case when is_severe then severe end, case when is_ill then ill end, base_fen]) as standard_fen,
-         list_filter([case when is_minor then more_minor end, case when is_elderly then more_elderly end,
-                      case when is_severe then more_severe end, case when is_ill then more_ill end],
-                     lambda x: x is not null) as supplements, stacking
+                   case when is_severe then severe end, case when is_ill then ill end, base_fen]) as standard_fen
   from spared
 )
-select case_id, person_id, scale, base_fen, standard_fen, wage, other, cost,
-       case when disregarded >= tapered then smaller(disregarded, wage - cost) else exact(0) end as disregarded,
-       case when disregarded < tapered then smaller(tapered, wage - cost) else exact(0) end as tapered,
-       case when len(supplements) = 0 then exact(0)
-            when stacking = 'all' then exact(list_sum(supplements))
-            else exact(list_max(supplements)) end as supplement_fen,
-       is_minor, is_elderly, is_severe, is_ill, is_disabled, is_tekun, is_jobless
-from chosen
+select c.case_id, c.person_id, c.scale, c.base_fen, c.standard_fen, c.wage, c.other, c.deducted, c.cost,
+       case when c.disregarded >= c.tapered then smaller(c.disregarded, c.wage - c.cost) else exact(0) end as disregarded,
+       case when c.disregarded < c.tapered then smaller(c.tapered, c.wage - c.cost) else exact(0) end as tapered,
+       case when s.person_id is null then exact(0) else s.amount_fen end as supplement_fen,
+       c.is_minor, c.is_elderly, c.is_severe, c.is_ill, c.is_disabled, c.is_tekun, c.is_jobless, c.care_level, c.facts
+from chosen as c
+left join member_supplement as s on s.case_id = c.case_id and s.person_id = c.person_id

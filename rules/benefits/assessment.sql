@@ -9,7 +9,7 @@ with standard as (
 ),
 summed as (
   select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
-         sum(wage) + sum(other) as received, sum(cost) as cost, sum(disregarded) as disregarded,
+         sum(wage) + sum(other) as received, sum(deducted) as deducted, sum(cost) as cost, sum(disregarded) as disregarded,
          sum(tapered) as tapered, sum(supplement_fen) as supplement_fen,
          count(*) filter (where standard_fen > base_fen) as raised_count,
          count(*) filter (where supplement_fen > 0) as supplement_count,
@@ -21,17 +21,17 @@ counted as (
   select c.case_id, c.day, c.is_rural, c.programme_code, s.scale, c.is_income_complete, c.taper_month,
          exact(c.previous_benefit_fen) as previous_fen, exact(c.annual_spending_fen * c.parts_per_fen) as spending,
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
-         exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
+         exact(s.deducted) as deducted, exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
          exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
-         exact(s.received - s.cost - s.disregarded - s.tapered) as counted_before,
+         exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered) as counted_before,
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
-         exact(at_least_zero(s.received - s.cost - s.disregarded - s.tapered)) as counted,
+         exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered)) as counted,
          exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_parts * 12) as probable
   from seam_case as c
   join summed as s on s.case_id = c.case_id
 )
 select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
-       k.member_count, k.base_fen, k.standard_fen, k.received, k.cost, k.disregarded, k.tapered, k.supplement_fen,
+       k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen,
        k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
        exact(k.counted - k.counted_before) as not_deducted,
        -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入;没有查全的按二者取大

@@ -7,7 +7,7 @@ select g.case_id, m.place::varchar as person_id, m.age,
             when m.place = 1 then g.income_fen - g.income_fen // o.earner_count * (o.earner_count - 1)
             else g.income_fen // o.earner_count end as wage_parts,
        case when m.place = 1 and not starts_with(m.member_class, '成年') then g.income_fen else 0 end as other_parts,
-       m.is_severe as is_severely_disabled, m.is_ill as is_seriously_ill, m.is_disabled,
+       m.is_severe as is_severely_disabled, m.is_ill as is_seriously_ill, m.is_disabled, m.facts,
        m.is_severe and m.place > 1 as is_jobless
 from one as o
 join class_member as m on m.household_id = o.household_id

@@ -7,28 +7,41 @@ with corrected as (
   where t.item_code = 'income' and t.is_corrected
 ),
 reported as (
+  -- 支出写成负数的,是残疾、重病成员可以扣减的刚性支出
   select a.report_id as case_id, a.person_id,
          sum(case when a.item_code = 'income_wage' then a.countable_parts else 0 end)::bigint as wage_parts,
-         sum(case when a.item_code <> 'income_wage' then a.countable_parts else 0 end)::bigint as other_parts
+         sum(case when a.item_code <> 'income_wage' and i.measures = 'income' then a.countable_parts else 0 end)::bigint
+           as other_parts,
+         sum(case when i.measures = 'spending' then -a.countable_parts else 0 end)::bigint as deductible_parts
   from verified.report_income as a
+  join reference.item as i on i.item_code = a.item_code
   left join corrected as k on k.report_id = a.report_id
   where k.report_id is null
   group by a.report_id, a.person_id
   union all
-  select report_id, applicant_person_id, 0, countable from corrected where applicant_person_id is not null
+  select report_id, applicant_person_id, 0, countable, 0 from corrected where applicant_person_id is not null
 ),
 earned as (
-  select case_id, person_id, wage_parts, other_parts from reported
+  select case_id, person_id, wage_parts, other_parts, deductible_parts from reported
   union all
-  select m.case_id, p.person_id, p.wage_parts, p.other_parts
-  from person_income as p
-  join subject_member as m on m.person_id = p.person_id and m.subject_kind = 'household'
+  select coalesce(p.case_id, d.case_id), coalesce(p.person_id, d.person_id), p.wage_parts, p.other_parts, d.deductible_parts
+  from (
+    select m.case_id, i.person_id, i.wage_parts, i.other_parts
+    from person_income as i
+    join subject_member as m on m.person_id = i.person_id and m.subject_kind = 'household') as p
+  full join person_deduction as d on d.case_id = p.case_id and d.person_id = p.person_id
+),
+told as (
+  -- 凭以增发、认定的事实,连同取值;全家的事实每名成员都有
+  select f.person_id, list_distinct(flatten(list([f.fact_code, f.fact_code || '=' || f.value]))) as facts
+  from member_fact as f
+  group by f.person_id
 )
 select m.case_id, m.person_id, c.age,
        case when e.wage_parts is null then 0 else e.wage_parts end as wage_parts,
-       case when e.other_parts is null then 0 else e.other_parts end as other_parts,
+       case when e.other_parts is null then 0 else e.other_parts end as other_parts, e.deductible_parts,
        case when n.person_id is not null then e.wage_parts end as new_wage_parts,
-       c.is_severely_disabled, c.is_ill as is_seriously_ill, c.is_disabled,
+       c.is_severely_disabled, c.is_ill as is_seriously_ill, c.is_disabled, v.care_level, t.facts,
        c.has_no_labour and c.is_without_supporter as is_tekun,
        c.age >= param('working_age_from') and not c.is_contributing and not c.is_retired and not c.is_studying
          and (e.wage_parts is null or e.wage_parts = 0) as is_jobless
@@ -37,3 +50,10 @@ join capability as c on c.person_id = m.person_id
 left join earned as e on e.case_id = m.case_id and e.person_id = m.person_id
 left join (select distinct person_id from verified.fact where fact_code = 'newly_employed' and is_known) as n
   on n.person_id = m.person_id
+left join told as t on t.person_id = m.person_id
+left join (
+  -- 几份评估的,照较重的
+  select person_id, max(try_cast(value as integer)) as care_level
+  from verified.fact
+  where fact_code = 'care_level' and is_known
+  group by person_id) as v on v.person_id = m.person_id

@@ -1,17 +1,24 @@
--- 最低生活保障: 家庭月人均可计收入低于标准的,按各人标准合计与可计收入之差补足;分类施保增发另加;渐退期内不少于所保留的部分
+-- 最低生活保障: 家庭月人均可计收入低于标准的,按各人标准合计与可计收入之差补足;分类施保增发另加,合计不超过最高保障水平;渐退期内不少于所保留的部分
 with figures as (
-  select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.cost,
+  select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.deducted, a.cost,
          a.disregarded, a.tapered, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
          a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted,
          a.standard_fen * a.scale - a.counted - a.declared_more as gap,
+         exact(param_at('dibao_ceiling', a.day, a.is_rural)) * a.member_count * a.scale as ceiling,
          case when param_text_on('taper_basis', a.day) = 'previous_benefit'
+                   and coalesce(a.counted < exact(param_at('taper_line', a.day, a.is_rural)) * a.member_count * a.scale, true)
               then a.previous_fen * a.scale * param_step_on('taper_shares', a.taper_month, a.day) end as kept
   from assessment as a
 ),
-paid as (
-  select case_id, case when is_below_dibao then at_least_zero(gap) else 0 end as difference,
+granted as (
+  select case_id, ceiling, case when is_below_dibao then at_least_zero(gap) else 0 end as difference,
          case when is_below_dibao then supplement_fen * scale else 0 end as more
   from figures
+),
+paid as (
+  select case_id, difference, more,
+         case when difference + more > ceiling then difference + more - ceiling else 0 end as above
+  from granted
 )
 select f.case_id, 'dibao' as programme_code, '01' as step, '低保标准合计' as label,
        f.member_count || ' 人' as operand, 'dibao_standard' as parameter, f.base_fen * f.scale as amount_parts
@@ -24,6 +31,10 @@ where f.raised_count > 0
 union all
 select f.case_id, 'dibao', '03', '减: 家庭月收入', '全家合计', null, -f.received
 from figures as f
+union all
+select f.case_id, 'dibao', '035', '加回: 可以扣减的刚性支出', '残疾、重病成员', 'deductible_spending_share', f.deducted
+from figures as f
+where f.deducted > 0
 union all
 select f.case_id, 'dibao', '04', '加回: 必要的就业成本', null, 'employment_cost_share', f.cost
 from figures as f
@@ -58,8 +69,13 @@ from figures as f
 join paid as p on p.case_id = f.case_id
 where p.more > 0
 union all
-select f.case_id, 'dibao', '10', '加: 救助渐退保留', '就业后第 ' || f.taper_month || ' 个月', 'taper_shares',
-       f.kept - p.difference - p.more
+select f.case_id, 'dibao', '095', '减: 超过每人最高保障水平的部分', f.member_count || ' 人', 'dibao_ceiling', -p.above
 from figures as f
 join paid as p on p.case_id = f.case_id
-where f.kept > p.difference + p.more
+where p.above > 0
+union all
+select f.case_id, 'dibao', '10', '加: 救助渐退保留', '就业后第 ' || f.taper_month || ' 个月', 'taper_shares',
+       f.kept - p.difference - p.more + p.above
+from figures as f
+join paid as p on p.case_id = f.case_id
+where f.kept > p.difference + p.more - p.above

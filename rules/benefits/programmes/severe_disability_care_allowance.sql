@@ -1,9 +1,25 @@
--- 重度残疾人护理补贴: 重度残疾人每人定额;数额未设的为未知
-select a.case_id, 'severe_disability_care_allowance' as programme_code, '01' as step, '护理补贴定额' as label,
-       count(*) filter (where s.is_severe) || ' 人' as operand, 'care_allowance_amount' as parameter,
-       case when count(*) filter (where s.is_severe) = 0 then 0
-            else exact(param_on('care_allowance_amount', a.day) * a.scale * count(*) filter (where s.is_severe)) end
-         as amount_parts
-from assessment as a
-join assessed_member as s on s.case_id = a.case_id
-group by a.case_id, a.day, a.scale
+-- 重度残疾人护理补贴: 重度残疾人每人定额,一级的另有数额的按一级;数额未设的为未知
+with days as (
+  select day, is_rural, exact(param_at('care_allowance_amount', day, is_rural)) as amount,
+         exact(param_at('care_allowance_level_one', day, is_rural)) as amount_one
+  from (select distinct day, is_rural from assessment)
+),
+members as (
+  select a.case_id, a.scale, coalesce(s.is_severe, false) as is_severe,
+         case when d.amount_one is not null
+                   and len(list_filter(s.facts, lambda word: starts_with(word, 'disability=') and ends_with(word, '一级'))) > 0
+              then d.amount_one else d.amount end as amount
+  from assessment as a
+  join assessed_member as s on s.case_id = a.case_id
+  join days as d on d.day = a.day and d.is_rural = a.is_rural
+),
+figures as (
+  select case_id, scale, count(*) filter (where is_severe) as person_count,
+         count(amount) filter (where is_severe) as known_count, sum(amount) filter (where is_severe) as amount
+  from members
+  group by case_id, scale
+)
+select case_id, 'severe_disability_care_allowance' as programme_code, '01' as step, '护理补贴定额' as label,
+       person_count || ' 人' as operand, 'care_allowance_amount' as parameter,
+       case when person_count = 0 then exact(0) when known_count = person_count then exact(amount * scale) end as amount_parts
+from figures
