@@ -16,7 +16,7 @@ from assets.verified.evidence import SHARED
 from assets.workspace import Workspace
 from rules.engine import Rule, check, load
 from rules.files import RulebookError, RuleFiles
-from rules.overlaid import unread
+from rules.overlaid import stray, unread
 from rules.parameters import load_parameters
 from rules.rulebook import Rulebook
 from schemas.codes import code_lists
@@ -41,6 +41,15 @@ def findings(rulebook: Rulebook, *, is_thorough: bool = True) -> Iterator[str]:
 
     Thorough: every table is also made once from nothing.
     """
+    told: set[str] = set()
+    for finding in _found(rulebook, is_thorough):
+        # one slip may stop several parts of the rulebook
+        if finding not in told:
+            told.add(finding)
+            yield finding
+
+
+def _found(rulebook: Rulebook, is_thorough: bool) -> Iterator[str]:
     bureau = rulebook.files.bureau
     try:
         catalogue = extracts(bureau)
@@ -50,6 +59,8 @@ def findings(rulebook: Rulebook, *, is_thorough: bool = True) -> Iterator[str]:
         return
     loaded = list(_unloadable(rulebook))
     yield from loaded
+    if is_thorough:
+        yield from stray(rulebook.files)
     if is_thorough and not loaded:
         yield from unread(rulebook.files, load_parameters(rulebook.files), load_parameters(rulebook.files.beneath()))
     rules = []

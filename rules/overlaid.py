@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rules.files import RulebookError, RuleFiles
+from schemas.shipped import BROUGHT
 
 if TYPE_CHECKING:
     from rules.parameters import Parameter
@@ -64,4 +65,30 @@ def unread(files: RuleFiles, names: Iterable[str], shipped: Iterable[str]) -> li
         if not any(f"'{bare}'" in text or f'"{bare}"' in text or f'"{name}"' in text for text in map(files.text, own)):
             near = difflib.get_close_matches(name, known, 1)
             told.append(f"rules/parameters: {name}: 没有一条规则读这个参数{f',是不是 {near[0]}' if near else ''}")
+    return told
+
+
+LISTED = ("parameters/", "facts/", "verification/items/", "indicators/", "alerts/", "benefits/programmes/",
+          "eligibility/composition/", "eligibility/measures/", "eligibility/programmes/")  # fmt: skip
+"""Folders of rules of which every file is read, whatever it is called."""
+READ = ("extracts/", "codes/", "rules/")
+"""Folders of a bureau; what lies beside them is not read."""
+
+
+def stray(files: RuleFiles) -> list[str]:
+    """One sentence for each TOML or SQL file of the bureau that nothing reads: misplaced, or called otherwise."""
+    if files.bureau is None:
+        return []
+    shipped = {path for suffix in (".toml", ".sql") for path in files.beneath().list("", suffix)}
+    told = []
+    for path in sorted(path for suffix in ("toml", "sql") for path in files.bureau.rglob(f"*.{suffix}")):
+        relative = path.relative_to(files.bureau).as_posix()
+        rule = relative.removeprefix("rules/")
+        if relative.startswith(BROUGHT) or (relative.startswith(READ) and (relative == rule or rule in shipped)):
+            continue
+        if relative != rule and rule.startswith(LISTED):
+            continue
+        meant = sorted(other for other in shipped if other.rsplit("/", 1)[-1] == path.name)
+        meant = meant or [relative][: relative.startswith(LISTED)]
+        told.append(f"{relative}: 没有一处读这个文件{f',是不是 rules/{meant[0]}' if meant else ''}")
     return told

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.rule_check import findings
-from rules.files import RulebookError
+from rules.files import RulebookError, RuleFiles
+from rules.overlaid import stray
 from rules.rulebook import Rulebook
 
 
@@ -56,3 +57,31 @@ def test_a_misspelt_name_is_told_with_the_nearest(tmp_path: Path) -> None:
 def test_a_rural_value_of_any_parameter_is_known(tmp_path: Path) -> None:
     folder = written(tmp_path, "benefits.toml", "supplement_elderly_rural", "元/人/月", "is = 80")
     assert list(findings(Rulebook(folder))) == []
+
+
+def test_a_file_that_nothing_reads_is_told_with_where_it_may_belong(tmp_path: Path) -> None:
+    folder = written(tmp_path, "standards.toml", "dibao_standard", "元/人/月", "is = 800")
+    parameters = folder / "rules" / "parameters"
+    parameters.joinpath("standards.toml").rename(folder / "rules" / "standards.toml")
+    (folder / "parameters").mkdir()
+    (folder / "parameters" / "city.toml").write_text("", encoding="utf-8")
+    (folder / "rules" / "benefits").mkdir()
+    (folder / "rules" / "benefits" / "dibao.sql").write_text("", encoding="utf-8")
+    assert stray(RuleFiles(folder)) == [
+        "parameters/city.toml: 没有一处读这个文件,是不是 rules/parameters/city.toml",
+        "rules/benefits/dibao.sql: 没有一处读这个文件,是不是 rules/benefits/programmes/dibao.sql",
+        "rules/standards.toml: 没有一处读这个文件,是不是 rules/parameters/standards.toml",
+    ]
+
+
+def test_files_of_a_bureau_that_are_read_are_not_told(tmp_path: Path) -> None:
+    folder = written(tmp_path, "our_city.toml", "supplement_pregnant", "元/人/月", "is = 100")
+    for path in ("extracts/水务.toml", "codes/tag.toml", "rules/facts/pregnant.sql", "rules/benefits/supplements.toml"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("", encoding="utf-8")
+    assert stray(RuleFiles(folder)) == [] == stray(RuleFiles())
+
+
+def test_one_slip_is_told_once(tmp_path: Path) -> None:
+    told = list(findings(Rulebook(written(tmp_path, "benefits.toml", "supplement_stacking", "文字", 'is = "sum"'))))
+    assert len(told) == len(set(told)) == 1
