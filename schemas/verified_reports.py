@@ -82,6 +82,7 @@ class ReportPerson(Table):
     is_silent: Flag
     is_doubtful: Flag
     is_short: Flag
+    unprovable_fen: Fen
     verified_parts: Fen | None
     proven_parts: Fen | None
 

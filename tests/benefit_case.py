@@ -20,7 +20,8 @@ FACTS = {
     "小学": ["studying", "studying=小学"], "一级": ["disability=肢体一级"], "二级": ["disability=肢体二级"],
 }  # fmt: skip
 AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts", "扣减": "deductible_parts"}
-OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen"}
+OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen",
+                "赡养": "unprovable_fen"}  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -66,7 +67,8 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
             cases,
             schema={"case_id": text, "day": pl.Date(), "programme_code": text, "parts_per_fen": whole,
                     "is_income_complete": flag, "is_rural": flag, "taper_month": pl.Int32(),
-                    "declared_income_fen": whole, "annual_spending_fen": whole, "previous_benefit_fen": whole},
+                    "declared_income_fen": whole, "annual_spending_fen": whole, "previous_benefit_fen": whole,
+                    "unprovable_fen": whole},
         ),
         "benefit_member": pl.DataFrame(
             members,

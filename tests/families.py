@@ -20,7 +20,7 @@ FAMILIES = sorted((Path(__file__).parent / "golden" / "verification" / "families
 BUREAUS = Path(__file__).parent / "golden" / "verification" / "bureaus"
 FACTS = {
     "registered_unemployed": "unemployed", "studying": "studying", "serious_illness": "ill", "imprisoned": "imprisoned",
-    "married": "married",
+    "married": "married", "severe_disability": "severe",
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def settle_street(folder: Path, cases: Mapping[str, Case], bureau: Path | None =
     world.people(
         [
             {"person_id": p["id"], "birth_date": p["born"], "sex_code": p["sex"], "deceased_date": p.get("died"),
-             "register_household_number": home}
+             "register_household_number": home, "id_number": f"{p['id']}号"}
             for _, home, p in people
         ]
     )  # fmt: skip
@@ -59,6 +59,14 @@ def settle_street(folder: Path, cases: Mapping[str, Case], bureau: Path | None =
             {"application_number": application, "relation": p["relation"], "declared_income_fen": fen(p["income"]),
              "person": p["id"], "tier": p.get("tier", "L1")}
             for application, _, p in people if p["relation"] != "未列"
+        ],
+    )  # fmt: skip
+    world.deliver(
+        "民政_申报明细",
+        [
+            {"application_number": application, "id_number": f"{p['id']}号", "item_code": "income_support",
+             "declared_value": p["support"], "person": p["id"]}
+            for application, _, p in people if "support" in p
         ],
     )  # fmt: skip
     world.deliver(

@@ -28,7 +28,8 @@ SEAM = {
     "benefit_case": {
         "case_id": TEXT, "day": "date", "programme_code": TEXT, "parts_per_fen": MONEY, "is_income_complete": FLAG,
         "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
-        "previous_benefit_fen": MONEY, "probable_parts": MONEY, "is_rural": FLAG, "is_disregard_applied": FLAG,
+        "previous_benefit_fen": MONEY, "probable_parts": MONEY, "unprovable_fen": MONEY,
+        "is_rural": FLAG, "is_disregard_applied": FLAG,
     },
     "benefit_member": {
         "case_id": TEXT, "person_id": TEXT, "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,
@@ -76,7 +77,8 @@ def lay(ws: Workspace, con: duckdb.DuckDBPyConnection, programmes: Collection[st
     The connection speaks the words of the rules (`ws.session`) and holds two relations with any of these columns
     (what is left out is NULL: plain fen, income complete, every programme, nothing known):
     `benefit_case` (case_id, day, programme_code, parts_per_fen, is_income_complete, declared_income_fen,
-    annual_spending_fen, taper_month, previous_benefit_fen, is_rural, is_disregard_applied) and `benefit_member`
+    annual_spending_fen, taper_month, previous_benefit_fen, unprovable_fen, is_rural, is_disregard_applied) and
+    `benefit_member`
     (case_id, person_id, age, wage_parts, other_parts, deductible_parts, new_wage_parts, is_severely_disabled,
     is_seriously_ill, is_disabled, is_tekun, is_jobless, care_level, facts: `code` and
     `code=value`). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id, programme_code and amount_fen

@@ -26,16 +26,17 @@ counted as (
          exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered) as counted_before,
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
          exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered)) as counted,
-         exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_parts * 12) as probable
+         exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_parts * 12) as probable,
+         exact(c.unprovable_fen * s.scale) as unprovable
   from seam_case as c
   join summed as s on s.case_id = c.case_id
 )
 select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
-       k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen,
+       k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen, k.unprovable,
        k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
        exact(k.counted - k.counted_before) as not_deducted,
-       -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入;没有查全的按二者取大
-       case when k.is_income_complete then case when k.probable is null then exact(0) else k.probable end
+       -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入,赡养费等没有登记可查的照申报;没有查全的按二者取大
+       case when k.is_income_complete then exact(case when k.probable is null then 0 else k.probable end + k.unprovable)
             when k.declared is null or k.declared <= k.counted then exact(0)
             else k.declared - k.counted end as declared_more,
        k.counted < k.base_fen * k.scale as is_below_dibao,

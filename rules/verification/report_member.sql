@@ -1,4 +1,4 @@
--- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的、服刑或强制戒毒的不计入,受理之后才出生、才同列明的人结婚的不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
+-- 报告的家庭: 申请书列明的成员,加上申请人同一户号中在世而未列明的人;已故的、服刑或强制戒毒的不计入,受理之后才出生、才同列明的人结婚的不算漏报,所列情形的成年人单独申请的同户号的人不算漏报,异议裁定不是共同生活的不计入;同一份申请里别的单子证件有效的,即认得出是谁
 with imprisoned as (
   select distinct person_id
   from verified.fact
@@ -120,6 +120,17 @@ newly_wed as (
   join verified.fact as w
     on w.fact_code = 'married' and w.valid_from = h.valid_from and w.person_id <> h.person_id
 ),
+apart as (
+  -- 有所列情形(如重度残疾)的成年人可以一个人申请: 申请只列了他自己
+  select c.report_id
+  from verified.report_case as c
+  join verified.fact as f on f.person_id = c.applicant_person_id
+  join linked.identity as i on i.person_id = c.applicant_person_id
+  where f.is_known and in_list('separate_applicant_facts', f.fact_code) and coalesce(f.valid_to >= as_of(), true)
+    and age_on(i.birth_date, as_of()) >= param('child_age')
+    and not exists (
+      select 1 from declared as d where d.report_id = c.report_id and d.person_id <> c.applicant_person_id)
+),
 left_out as (
   select c.report_id, c.application_number, o.person_id, o.link_tier, o.record_number
   from verified.report_case as c
@@ -132,6 +143,7 @@ left_out as (
       select 1 from declared as d where d.report_id = c.report_id and d.person_id = o.person_id)
     and o.person_id <> c.applicant_person_id
     and not exists (select 1 from imprisoned as b where b.person_id = o.person_id)
+    and c.report_id not in (select report_id from apart)
     and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
     and not exists (select 1 from newly_wed as w where w.report_id = c.report_id and w.person_id = o.person_id)
     -- 有殡葬记录可能是他的,或者与列明的成员同名,或者列明而户籍里没有的人与他同性别、名只差一字或同日出生: 说不准漏了一个在世的人

@@ -43,6 +43,15 @@ years as (
     and year_of(e.month) || '-01' >= c.window_from and year_of(e.month) || '-12' <= c.window_to
   group by e.subject_id, e.person_id, e.item_code, e.kind, year_of(e.month)
 ),
+written as (
+  -- 申报明细写明、而没有登记可查的收入: 赡养费等
+  select c.report_id, i.person_id, known_sum(fen_of(d.declared_value)) as fen
+  from standardised."民政_申报明细" as d
+  join verified.report_case as c on c.application_number = d.application_number
+  join linked.identity as i on i.id_number = d.id_number
+  where in_list('unprovable_income_items', d.item_code)
+  group by c.report_id, i.person_id
+),
 short as (
   select distinct report_id, person_id from years
   where is_unclear or total_fen > coalesce(received_fen, total_fen)
@@ -57,6 +66,9 @@ select m.report_id, m.person_id, m.is_declared, m.link_tier, m.declared_income_f
        n.verified_parts is not null or s.person_id is not null or coalesce(r.is_replied, false) as is_explained,
        coalesce(r.is_silent, false) as is_silent, d.person_id is not null or q.person_id is not null as is_doubtful,
        q.person_id is not null as is_short,
+       case when w.fen > 0 and n.verified_parts is not null and m.declared_income_fen is not null
+            then smaller(w.fen, at_least_zero(m.declared_income_fen - to_fen(n.verified_parts, 12 * c.window_months)))
+            else 0 end::bigint as unprovable_fen,
        n.verified_parts::bigint as verified_parts, n.proven_parts::bigint as proven_parts
 from verified.report_member as m
 join verified.report_case as c on c.report_id = m.report_id and c.case_state = 'open'
@@ -66,4 +78,5 @@ left join replies as r on r.report_id = m.report_id and r.person_id = m.person_i
 left join states as s on s.person_id = m.person_id
 left join doubts as d on d.person_id = m.person_id
 left join short as q on q.report_id = m.report_id and q.person_id = m.person_id
+left join written as w on w.report_id = m.report_id and w.person_id = m.person_id
 where m.is_counted

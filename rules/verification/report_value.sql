@@ -8,6 +8,7 @@ households as (
   select report_id,
          bool_and(is_explained or is_outside_working_age) and bool_or(has_evidence) as is_complete,
          bool_and(has_evidence or declared_income_fen is null or declared_income_fen = 0) as is_every_earner_evidenced,
+         bool_or(unprovable_fen > 0) as is_partly_unprovable,
          bool_or(is_doubtful) as is_doubtful, bool_or(is_silent) as is_silent
   from verified.report_person
   group by report_id
@@ -60,7 +61,8 @@ found as (
          case when not r.is_delivered then null when t.verified is null then 0 else to_fen(t.verified, c.whole) end
            as verified,
          case when not r.is_delivered then null when t.proven is null then 0 else to_fen(t.proven, c.whole) end as proven,
-         h.is_complete and h.is_every_earner_evidenced and not h.is_doubtful and not h.is_silent as is_whole,
+         h.is_complete and h.is_every_earner_evidenced and not h.is_partly_unprovable and not h.is_doubtful
+           and not h.is_silent as is_whole,
          case when h.is_silent then 'not_replied' else 'no_data' end as silent_verdict, null::varchar as basis,
          coalesce(o.is_pending, false) as is_objected
   from cases as c
@@ -76,7 +78,7 @@ found as (
               else to_fen(m.verified_parts, c.whole) end,
          case when not m.is_explained then null when m.proven_parts is null then 0
               else to_fen(m.proven_parts, c.whole) end,
-         m.has_evidence and not m.is_doubtful and not m.is_silent,
+         m.has_evidence and m.unprovable_fen = 0 and not m.is_doubtful and not m.is_silent,
          case when m.is_silent then 'not_replied' else 'no_data' end, null, coalesce(o.is_pending, false)
   from verified.report_person as m
   join cases as c on c.report_id = m.report_id

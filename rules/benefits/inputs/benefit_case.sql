@@ -53,6 +53,20 @@ employed as (
   where param_text('taper_starts_with') = 'contributions' or r.person_id is not null
   group by m.case_id
 ),
+unprovable as (
+  -- 赡养费等没有登记可查的,照家庭自己申报的;一户看最近一份申请
+  select report_id as case_id, sum(unprovable_fen) as fen from verified.report_person group by report_id
+  union all
+  select n.household_id, n.fen
+  from (
+    select c.household_id, sum(p.unprovable_fen) as fen,
+           row_number() over (partition by c.household_id order by c.accepted_date desc nulls last, c.report_id desc) as place
+    from verified.report_case as c
+    join verified.report_person as p on p.report_id = c.report_id
+    where c.household_id is not null
+    group by c.household_id, c.accepted_date, c.report_id) as n
+  where n.place = 1
+),
 roll as (
   select household_id, max(try_cast(value as bigint)) as previous_benefit_fen
   from verified.fact
@@ -98,13 +112,14 @@ select c.case_id, c.subject_kind, c.household_id, c.is_alternative, r.programme_
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
        coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
-       e.taper_month, o.previous_benefit_fen, p.probable_parts,
+       e.taper_month, o.previous_benefit_fen, p.probable_parts, u.fen as unprovable_fen,
        coalesce(v.is_rural, case when w.is_rural then true end, param_text('residence_kind_when_unknown') = '农村') as is_rural,
        c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
 from cases as c
 left join verified.report_case as r on r.report_id = c.case_id
 left join complete as k on k.case_id = c.case_id
 left join probable as p on p.report_id = c.case_id
+left join unprovable as u on u.case_id = c.case_id
 left join spent as s on s.case_id = c.case_id
 left join employed as e on e.case_id = c.case_id
 left join roll as o on o.household_id = c.household_id

@@ -1,8 +1,8 @@
 -- 最低生活保障: 家庭月人均可计收入低于标准的,按各人标准合计与可计收入之差补足;分类施保增发另加,合计不超过最高保障水平;渐退期内不少于所保留的部分
 with figures as (
   select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.deducted, a.cost,
-         a.disregarded, a.tapered, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
-         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted,
+         a.disregarded, a.tapered, a.counted, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
+         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted, a.unprovable, a.is_income_complete,
          a.standard_fen * a.scale - a.counted - a.declared_more as gap,
          exact(param_at('dibao_ceiling', a.day, a.is_rural)) * a.member_count * a.scale as ceiling,
          case when param_text_on('taper_basis', a.day) = 'previous_benefit'
@@ -12,7 +12,8 @@ with figures as (
 ),
 granted as (
   select case_id, ceiling, case when is_below_dibao then at_least_zero(gap) else 0 end as difference,
-         case when is_below_dibao then supplement_fen * scale else 0 end as more
+         -- 连同照申报的收入不低于标准的,没有增发
+         case when is_below_dibao and counted + declared_more < base_fen * scale then supplement_fen * scale else 0 end as more
   from figures
 ),
 paid as (
@@ -53,7 +54,8 @@ select f.case_id, 'dibao', '065', '减: 可以扣减的支出超过收入的部�
 from figures as f
 where f.not_deducted > 0
 union all
-select f.case_id, 'dibao', '07', '减: 申报收入高于证实收入的部分', '收入未查全,按二者取大', null, -f.declared_more
+select f.case_id, 'dibao', '07', '减: 申报收入高于证实收入的部分',
+       case when f.is_income_complete and f.unprovable > 0 then '赡养费等没有登记可查,照申报' else '收入未查全,按二者取大' end, null, -f.declared_more
 from figures as f
 where f.declared_more > 0
 union all
