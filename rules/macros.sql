@@ -103,6 +103,11 @@ create or replace macro param_step_on(parameter_name, step, day) as (
               else max_by(value, step_number) filter (
                 where step_number <= step and valid_from <= day and coalesce(valid_to >= day, true)) end
   from reference.parameter_step where name = parameter_name);
+-- 一年的支出可以扣减多少: 超过起扣线的部分按几成,不超过上限;没有设的线(缺失)不看
+create or replace macro deductible_of(spent, floor_line, part, cap) as (
+  case when floor_line is not null and spent <= floor_line then 0
+       when cap is not null and (case when floor_line is null then spent else spent - floor_line end) * part > cap then cap
+       else (case when floor_line is null then spent else spent - floor_line end) * part end);
 -- 金额以最小份数精确累计,只在最后按名称舍入到单位: half_up 四舍五入,up 进一,down 舍去
 create or replace macro rounded_to(parts, per_unit, mode) as (
   case when parts is null or per_unit is null or per_unit = 0 then null

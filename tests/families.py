@@ -148,6 +148,10 @@ def _found(people: list[Case], day: datetime.date) -> dict[str, list[Case]]:
             {"person": p["id"], "claim_kind": "住院", "year": day.year, "self_paid_fen": fen(p["medical"])}
             for p in people if "medical" in p
         ],
+        "教育_学籍": [
+            {"person": p["id"], "stage": "高中", "status": "在读", "tuition_fen": fen(p["tuition"])}
+            for p in people if "tuition" in p
+        ],
         "证券_持仓": [],
         "不动产_权利人": [
             {"person": p["id"], "title_number": number, "use": use}

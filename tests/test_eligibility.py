@@ -16,6 +16,7 @@ from tests.world import World
 
 Row = dict[str, Any]
 CASES = table(GOLDEN / "eligibility" / "programmes.csv")
+NATIONAL = table(GOLDEN / "eligibility" / "national.csv")
 COMPOSITIONS = table(GOLDEN / "eligibility" / "composition.csv")
 DISPUTED = table(GOLDEN / "eligibility" / "disputed.csv")
 ITEMS = {"存款": "asset_deposit", "证券": "asset_security", "住房": "asset_dwelling", "车": "asset_vehicle",
@@ -117,6 +118,26 @@ def test_programme(number: int, judged: dict[tuple[str, str, str | None], Row]) 
         condition = found["conditions"][row["条件"]]
         assert condition["verdict"] == VERDICTS[row["结论"]], condition["sentence"]
         assert row["说明"] in condition["sentence"]
+
+
+def test_under_the_national_rules_every_rigid_spending_counts(tmp_path: Path) -> None:
+    """Six tenths of the income, as a county may write: medical, school and rehabilitation together."""
+    bureau = national_bureau(tmp_path / "bureau")
+    (bureau / "rules" / "parameters" / "eligibility.toml").write_text(
+        '[rigid_spending_share_national]\nlabel = "刚性支出占总收入的比例"\nunit = "比例"\n'
+        'values = [ { from = 2010-04-01, is = 0.6, basis = "当地规定", status = "documented" } ]\n',
+        encoding="utf-8",
+    )
+    ((day, absent), cases), = by_setting(NATIONAL).items()
+    world = settle(tmp_path / "world", cases, datetime.date.fromisoformat(day), absent, bureau)
+    told = {row["household_id"]: row for row in world.rows("verified.eligibility")
+            if row["programme_code"] == "illness_expenditure_poverty"}  # fmt: skip
+    verdicts = {row["household_id"]: row for row in world.rows("verified.eligibility_condition")
+                if row["condition_code"] == "rigid_share_national"}  # fmt: skip
+    for subject, row in cases.items():
+        assert told[subject]["outlook"] == WORDS[row["提示"]], row["情形"]
+        assert verdicts[subject]["verdict"] == VERDICTS[row["结论"]], row["情形"]
+        assert row["说明"] in verdicts[subject]["sentence"]
 
 
 def test_a_limit_that_nobody_verified_says_so(judged: dict[tuple[str, str, str | None], Row]) -> None:

@@ -36,24 +36,48 @@ sums as (
   from left_out
   group by report_id, person_id, item_code
 ),
-spent as (
-  -- 每人每年有上限的,按项目代码的次序扣到上限为止
-  select a.report_id, a.person_id, a.item_code, c.window_months, a.verified_fen * param('deductible_spending_share') as fen,
-         sum(a.verified_fen * param('deductible_spending_share'))
-           over (partition by a.report_id, a.person_id order by a.item_code) as fen_so_far
+meant as (
+  -- 谁的哪一类支出可以扣减: 学费另有所列的情形
+  select person_id, bool_or(in_list('deductible_spending_facts', fact_code)) as is_spending,
+         bool_or(in_list('deductible_education_facts', fact_code)) as is_education
+  from verified.fact
+  where is_known and coalesce(valid_to >= as_of(), true)
+    and (in_list('deductible_spending_facts', fact_code) or in_list('deductible_education_facts', fact_code))
+  group by person_id
+),
+allowed as (
+  -- 学费每人每年有上限的(如当地公办学校标准),不超过上限
+  select a.report_id, a.person_id, a.item_code, c.window_months,
+         case when a.item_code = 'spend_education' and param('deductible_education_cap') is not null
+              then smaller(a.verified_fen, param('deductible_education_cap')) else a.verified_fen end as fen
   from verified.report_amount as a
   join verified.report_case as c on c.report_id = a.report_id
   join reference.item as i on i.item_code = a.item_code and i.measures = 'spending'
   join reference.programme_value as v on v.programme_code = c.programme_code and v.key = 'deductible_spending'
+  join meant as m on m.person_id = a.person_id
   where list_contains(string_split(v.text_value, '、'), a.item_code) and a.verified_fen > 0
-    and a.person_id in (
-      select person_id from verified.fact
-      where is_known and in_list('deductible_spending_facts', fact_code) and coalesce(valid_to >= as_of(), true))
+    and case when a.item_code = 'spend_education' then m.is_education else m.is_spending end
+),
+reached as (
+  select report_id, person_id, item_code, window_months, fen,
+         sum(fen) over (partition by report_id, person_id order by item_code) as fen_so_far
+  from allowed
+),
+lines as (
+  select param('deductible_spending_floor') as floor_line, param('deductible_spending_share') as part,
+         param('deductible_spending_cap') as cap
+),
+spent as (
+  -- 每人每年超过起扣线的部分按几成扣,扣到上限为止;几项的,按项目代码的次序
+  select r.report_id, r.person_id, r.item_code, r.window_months,
+         deductible_of(r.fen_so_far, l.floor_line, l.part, l.cap)
+           - deductible_of(r.fen_so_far - r.fen, l.floor_line, l.part, l.cap) as fen
+  from reached as r
+  cross join lines as l
 )
 select report_id, person_id, item_code, proven_parts, not_counted_parts, left_parts as countable_parts
 from sums
 union all
-select report_id, person_id, item_code, 0, 0,
-       -(case when param('deductible_spending_cap') is null then fen
-              else at_least_zero(smaller(fen, param('deductible_spending_cap') - fen_so_far + fen)) end * window_months)::bigint
+select report_id, person_id, item_code, 0, 0, -(fen * window_months)::bigint
 from spent
+where fen > 0
