@@ -43,7 +43,9 @@ class Families:
     def add(self, extract: str, person: str, **row: Any) -> None:
         self.rows[extract].append({"person": person, **row})
 
-    def family(self, name: str, income: int = 0, tier: str = "L1", members: int = 1, signed: str = "L1") -> None:
+    def family(
+        self, name: str, income: int = 0, tier: str = "L1", members: int = 1, signed: str = "L1", is_listed: bool = True
+    ) -> None:
         """An applicant who declares an income (yuan a month) and nothing else; every line is authorised."""
         self.person(name, name)
         self.add(
@@ -51,8 +53,9 @@ class Families:
             accepted_date=min(ACCEPTED, self.day), declared_member_count=members, declared_income_fen=income * 100,
             declared_deposits_fen=0, declared_securities_fen=0, declared_dwelling_count=0, declared_vehicle_count=0,
         )  # fmt: skip
-        self.add("民政_申请家庭成员", name, tier=tier, application_number=name, relation="本人",
-                 declared_income_fen=income * 100)  # fmt: skip
+        if is_listed:
+            self.add("民政_申请家庭成员", name, tier=tier, application_number=name, relation="本人",
+                     declared_income_fen=income * 100)  # fmt: skip
         self.sign(name, name, signed)
 
     def sign(self, application: str, person: str, tier: str = "L1") -> None:
@@ -113,6 +116,9 @@ def everyone() -> Families:
         told.add("人社_养老待遇", name, month="2021-12", pension_fen=100_000)
         told.add("医保_费用结算", name, year=2021, claim_kind="住院", self_paid_fen=spent * 100)
         told.facts += [{"fact_code": "serious_illness", "person_id": name}] * is_ill
+    for name, signed in (("卯", "L1"), ("辰", "L3")):
+        told.family(name, signed=signed, is_listed=False)
+        told.add("银行_账户余额", name, account_number=f"账{name}", balance_fen=9_000_000, as_of_date=DAY)
     for name, income in (("丑", 1500), ("寅", 0)):
         told.family(name, income)
         told.wages(name, 6000, YEAR[9:])
@@ -138,6 +144,8 @@ def test_one_sure_paper_of_an_application_says_who_it_is(reports: dict[str, Row]
     """The row of the member is linked by probability; the authorisation he signed carries his valid number."""
     assert reports["甲"]["under_declared"] and reports["甲"]["exceeds_limit"]
     assert not reports["乙"]["under_declared"] and reports["乙"]["conclusion"] == "under_review"
+    assert reports["卯"]["under_declared"] and reports["卯"]["exceeds_limit"], "no row of a member, a sure signature"
+    assert not reports["辰"]["under_declared"] and reports["辰"]["conclusion"] == "under_review"
 
 
 def test_nobody_is_left_out_who_may_be_dead_or_listed_under_a_wrong_number(

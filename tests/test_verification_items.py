@@ -56,6 +56,10 @@ RECEIPTS: dict[str, tuple[list[Row], int]] = {
     "two employers": ([wage("2017-11", 120_000), wage("2017-11", 120_000, "单位二")], 20_000),
     "taken back": ([wage("2017-11", 120_000), wage("2017-11", -120_000)], 0),
     "paid again": ([wage("2017-11", 120_000), wage("2017-11", -120_000), wage("2017-11", 120_000)], 10_000),
+    "given twice, taken back and replaced": (
+        [wage("2017-11", 120_000), wage("2017-11", 120_000), wage("2017-11", -120_000), wage("2017-11", 96_000)],
+        8_000,
+    ),
     "corrected": ([wage("2017-11", 120_000), wage("2017-11", -20_000)], 100_000 // 12 + 0),
     "before the window": ([wage("2016-12", 120_000)], 0),
     "in the window and after it": ([wage("2017-01", 120_000), wage("2018-01", 120_000)], 10_000),

@@ -76,6 +76,14 @@ alike as (
   from keyed
   group by person_id, item_code, extract, likeness
 ),
+replaced as (
+  -- 同一单位同一月冲销之后另补了一笔不同数的: 再出现的同数是重复,不是补发
+  select person_id, item_code, extract, kind, payer, month
+  from keyed
+  where basis = 'monthly' and refused is null
+  group by person_id, item_code, extract, kind, payer, month
+  having bool_or(is_taken_back) and count(distinct likeness) filter (where not is_taken_back) > 1
+),
 newest as (
   select person_id, item_code, extract, kind, max(month) as newest_month
   from keyed
@@ -101,7 +109,8 @@ told_apart as (
 compared as (
   select k.person_id, k.link_tier, k.item_code, k.extract, k.record_key, k.record_number, k.basis, k.kind, k.unit_key,
          k.quantity, k.share, k.amount_fen, k.month, k.as_of_date, k.valid_from, k.valid_to, k.is_exempt, k.refused,
-         k.is_point, k.is_taken_back, a.taken_back, a.given, n.newest_month, y.person_id is not null as is_received,
+         k.is_point, k.is_taken_back,
+         case when q.person_id is null then a.taken_back else 0 end as given_again, a.given, n.newest_month, y.person_id is not null as is_received,
          k.payer is null or y.is_unnamed or list_contains(y.payers, k.payer) as is_same_payer,
          t.person_id is not null as is_told_apart,
          row_number() over (
@@ -110,6 +119,9 @@ compared as (
   from keyed as k
   join alike as a
     on a.person_id = k.person_id and a.item_code = k.item_code and a.extract = k.extract and a.likeness = k.likeness
+  left join replaced as q
+    on q.person_id = k.person_id and q.item_code = k.item_code and q.extract = k.extract and q.month = k.month
+   and q.kind is not distinct from k.kind and q.payer is not distinct from k.payer
   left join newest as n
     on n.person_id = k.person_id and n.item_code = k.item_code and n.extract = k.extract and n.kind is not distinct from k.kind
   left join received as y
@@ -125,7 +137,7 @@ judged as (
          case when refused is not null then refused
               when is_point and copy > 1 then 'same_unit'
               when is_taken_back and copy > larger(given, 1) then 'duplicate_record'
-              when not is_point and not is_taken_back and copy > 1 + taken_back then 'duplicate_record'
+              when not is_point and not is_taken_back and copy > 1 + given_again then 'duplicate_record'
               when basis = 'rate' and month < newest_month then 'superseded'
               when basis = 'annual' and is_received and is_same_payer then 'monthly_receipts_win'
               when basis = 'annual' and is_received and not is_told_apart then 'payer_unclear' end as reason_not_counted

@@ -162,8 +162,13 @@ everyone as (
   from declared
   where copy = 1
   union all
-  select report_id, application_number, person_id, 'applicant', true, 'L3', null, null
-  from unnamed_applicant
+  -- 成员表里没有本人一行: 申请表上证件有效的,就是他
+  select u.report_id, u.application_number, u.person_id, 'applicant', true,
+         case when exists (
+                select 1 from signatories as s
+                where s.report_id = u.report_id and s.person_id = u.person_id and s.is_proven)
+              then 'L1' else 'L3' end, null, null
+  from unnamed_applicant as u
   union all
   select report_id, application_number, person_id, 'other', false, link_tier, null, record_number
   from left_out
