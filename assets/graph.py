@@ -18,8 +18,7 @@ from assets.cost import Cost, measured
 from assets.guard import PLAIN, guarded
 from assets.linked.linking import READS, link
 from assets.published.alerts import alerts
-from assets.published.statistics import RULE as CASELOAD
-from assets.published.statistics import caseload
+from assets.published.statistics import CASELOAD, FEEDBACK, caseload, feedback
 from assets.published.status import rule_status
 from assets.scored.indicators import deprivation, indicators, members, scores, sizes
 from assets.standardised.standardise import standardise
@@ -89,6 +88,7 @@ WIRING: tuple[Made, ...] = (
     Made(tags, ("tiered.household_tag",), ("tiers/household_tag.sql",)),
     Made(alerts, ("published.alert",), (*STEPS.values(), "alerts"), DELIVERED, "published.alert"),
     Made(caseload, ("published.caseload_statistics",), (CASELOAD,)),
+    Made(feedback, ("published.rule_feedback",), (FEEDBACK,)),
     Made(rule_status, ("published.rule_status",), (), DELIVERED),
 )
 """Everything that is made, in an order in which it can be made."""

@@ -8,6 +8,8 @@ create or replace macro param_text(parameter_name) as (
 -- 列表参数里有没有这个词
 create or replace macro in_list(parameter_name, word) as (
   list_contains(string_split(param_text(parameter_name), '、'), word));
+create or replace macro is_open_alert(status) as (status in ('generated', 'merged', 'dispatched', 'visited'));
+create or replace macro awaits_visit(status) as (status in ('generated', 'merged', 'dispatched'));
 create or replace macro as_of() as (select max(as_of) from reference.run);
 create or replace macro anchor_month() as (select max(anchor_month) from reference.run);
 create or replace macro is_delivered(extract_name) as (

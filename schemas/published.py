@@ -66,3 +66,18 @@ class CaseloadStatistics(Table):
     person_times_before: Count | None
     amount_before_fen: Fen | None
     amount_growth: Number | None
+
+
+class RuleFeedback(Table):
+    """一条告警规则在一个街镇: 走访见到多少、属实多少(近期的告警,每条取最近一次走访)"""
+
+    primary_key = ("rule_code", "street_code")
+    codes: ClassVar[dict[str, str]] = {"rule_code": "alert_rule"}
+
+    rule_code: Code
+    street_code: Code
+    visited_count: Count
+    confirmed_count: Count
+    unfounded_count: Count
+    not_reached_count: Count
+    confirmed_share: Number | None

@@ -230,6 +230,15 @@ def _needs(world: World, households: int, tiers: str) -> None:
     )  # fmt: skip
 
 
+def _life(number: int, batch: datetime.date) -> dict[str, object]:
+    """One is closed; two were raised a month before and nobody has been there, which is overdue; the others are new."""
+    if number in (4, 8):
+        before = batch - datetime.timedelta(days=30)
+        return {"status": "merged", "first_raised_date": before, "due_date": before + datetime.timedelta(days=5 + number)}
+    status = "closed" if number == 11 else "generated"
+    return {"status": status, "first_raised_date": batch, "due_date": batch + datetime.timedelta(days=5 + number)}
+
+
 def _alerts(world: World, households: int, batch: datetime.date) -> None:
     kinds = (("W13", "+", "orange", "policy_not_delivered"), ("W21", "-", "orange", "verify_first"),
              ("W09", "+", "red", "possibly_eligible"), ("W23", "-", "yellow", "verify_first"))  # fmt: skip
@@ -238,9 +247,8 @@ def _alerts(world: World, households: int, batch: datetime.date) -> None:
         [
             {"alert_id": f"A{number:04d}", "rule_code": rule, "household_id": f"H{number:03d}",
              "person_id": f"P{number:03d}1" if rule == "W09" else f"P{number:03d}0", "level": level,
-             "direction": direction, "disposition": disposition, "first_raised_date": batch, "last_raised_date": batch,
-             "due_date": batch + datetime.timedelta(days=5 + number),
-             "status": "closed" if number == 11 else "generated", "register_street_code": STREETS[0],
+             "direction": direction, "disposition": disposition, "last_raised_date": batch,
+             **_life(number, batch), "register_street_code": STREETS[0],
              **{key: _place(number)[key] for key in ("street_code", "committee_code")},
              "sentence": f"可能符合最低生活保障条件而未领取;成员患{DIAGNOSIS},存款{BALANCE}元",
              "suggested_action": "上门核实,告知申请办法", "evidence": ["民政_低保在册#1"]}

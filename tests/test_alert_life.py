@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from assets.published.alerts import alerts, number
+from assets.published.statistics import feedback
 from assets.tiered import hits
 from tests.neighbourhood import DAY, Neighbourhood
 from tests.world import World
@@ -72,6 +75,48 @@ def test_feedback_and_objections_show(tmp_path: Path) -> None:
     paid = "甲 服刑或强制戒毒=服刑 自2017-05-01; 甲 享受待遇=dibao 至2017-12-31; 户 最低生活保障=under_review"
     contested, _ = told_on(tmp_path / "objection", "2017-12-31", paid, None, standardised__核对_异议登记=[objection])
     assert (contested["rule_code"], contested["status"]) == ("W22", "suppressed")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "status"),
+    [("01-05 属实", "visited"), ("01-05 无法联系", "merged"), ("01-05 不属实", "closed"), ("01-05 数据错误", "closed"),
+     ("01-05 已迁出", "visited"), ("01-05 拒绝", "visited"), ("01-05 不属实;01-05 属实", "visited"),
+     ("01-05 属实;01-08 不属实", "closed"), ("01-05 不属实;01-08 无法联系", "closed"), ("", "merged")],
+)  # fmt: skip
+def test_what_a_visit_found_decides_what_is_left_to_do(outcomes: str, status: str, tmp_path: Path) -> None:
+    first, path = told_on(tmp_path, "2017-12-31", STOPPED.format(3), None)
+    visits = [
+        {"alert_id": first["alert_id"], "visited_date": DAY(f"2018-{said[:5]}"), "outcome": said[6:], "record_key": key}
+        for key, said in enumerate(filter(None, outcomes.split(";")))
+    ]
+    seen, _ = told_on(tmp_path, "2018-01-31", STOPPED.format(4), path, standardised__社区_走访反馈=visits)
+    assert seen["status"] == status
+
+
+@pytest.mark.parametrize(("day", "status"), [("2018-04-05", "closed"), ("2018-04-06", "merged")])
+def test_what_was_called_unfounded_and_goes_on_is_looked_at_again(day: str, status: str, tmp_path: Path) -> None:
+    """Ninety days after the visit of 5 January."""
+    first, path = told_on(tmp_path, "2017-12-31", STOPPED.format(3), None)
+    visit = {"alert_id": first["alert_id"], "visited_date": DAY("2018-01-05"), "outcome": "不属实", "record_key": 1}
+    _, path = told_on(tmp_path, "2018-03-20", STOPPED.format(5), path, standardised__社区_走访反馈=[visit])
+    later, _ = told_on(tmp_path, day, STOPPED.format(6), path, standardised__社区_走访反馈=[visit])
+    assert later["status"] == status
+
+
+def test_visits_tell_how_often_a_rule_is_right(tmp_path: Path) -> None:
+    world = World(tmp_path, DAY("2018-01-31"))
+    found = {"A1": "属实", "A2": "属实", "A3": "不属实", "A4": "无法联系", "A5": "无法联系", "A6": "拒绝"}
+    world.put("published.alert", [{"alert_id": alert, "rule_code": "W09", "street_code": "310101010"} for alert in found])
+    visits = [
+        {"alert_id": alert, "visited_date": DAY("2018-01-05"), "outcome": outcome, "record_key": key}
+        for key, (alert, outcome) in enumerate(found.items())
+    ]
+    met_later = {"alert_id": "A5", "visited_date": DAY("2018-01-03"), "outcome": "属实", "record_key": 99}
+    world.put("standardised.社区_走访反馈", [*visits, met_later])
+    feedback(world.ws)
+    (row,) = world.rows("published.rule_feedback")
+    counts = [row[name] for name in ("visited_count", "confirmed_count", "unfounded_count", "not_reached_count")]
+    assert (counts, row["confirmed_share"]) == ([5, 3, 1, 1], 0.6)
 
 
 def test_an_alert_about_someone_without_a_household(tmp_path: Path) -> None:

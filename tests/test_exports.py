@@ -90,7 +90,7 @@ def test_lists_open_with_bom_and_have_twins_that_say_the_same(release: Release) 
 def test_the_alert_list_goes_to_the_residence_and_a_copy_to_the_register(release: Release) -> None:
     own, other = (pl.read_csv(release.path / "exports" / street / "预警清单.csv") for street in STREETS)
     handled = own.filter(pl.col("派发") == "主办")["告警编号"].to_list()
-    assert handled == ["A0002", "A0006", "A0010", "A0000", "A0004", "A0008"]
+    assert handled == ["A0002", "A0006", "A0010", "A0004", "A0008", "A0000"], "within a level the oldest deadline first"
     assert set(own.filter(pl.col("派发") != "主办")["告警编号"]) == set(other["告警编号"])
     assert "A0011" not in own["告警编号"].to_list() + other["告警编号"].to_list()
     assert own["姓名"].to_list()[:2] == ["买***", "周*"]

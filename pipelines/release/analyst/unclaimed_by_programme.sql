@@ -14,7 +14,7 @@ unclaimed as (
 select coalesce(u.programme_code, '未注明') as programme_code, coalesce(p.label, '未注明项目') as programme_label,
        u.rule_code, r.label as rule_label, u.street_code, a.label as street_label,
        count(*)::integer as alert_count, count(distinct u.household_id)::integer as household_count,
-       count(*) filter (where u.status in ('generated', 'dispatched'))::integer as open_count,
+       count(*) filter (where awaits_visit(u.status))::integer as open_count,
        min(u.due_date) as first_due_date
 from unclaimed as u
 left join programmes as p on p.code = u.programme_code

@@ -10,7 +10,7 @@ with alerts as (
          count(distinct a.household_id)::integer as alerted_household_count
   from published.alert as a
   cross join reference.run as r
-  where a.status in ('generated', 'dispatched', 'visited')
+  where is_open_alert(a.status)
   group by a.street_code, a.committee_code
 ),
 listed as (

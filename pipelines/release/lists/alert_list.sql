@@ -8,7 +8,7 @@ with placed as (
 select p.street_code, a.alert_id as "告警编号", a.case_number as "案件编号",
        case when not a.is_face_minor then i.name_text end as "姓名", coalesce(c.label, a.committee_code) as "居村",
        coalesce(t.label, '') as "关注等级", a.level_label as "级别", a.direction_label as "方向", a.rule_label as "类别",
-       a.disposition_label as "处置建议", strftime(a.first_raised_date, '%Y-%m-%d') as "首次产生",
+       a.disposition_label as "处置类型", a.suggested_action as "建议动作", strftime(a.first_raised_date, '%Y-%m-%d') as "首次产生",
        strftime(a.last_raised_date, '%Y-%m-%d') as "最近产生", strftime(a.due_date, '%Y-%m-%d') as "办理期限",
        a.status_label as "状态", p.派发
 from placed as p

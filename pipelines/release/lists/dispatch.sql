@@ -7,5 +7,5 @@ select a.committee_code, a.alert_id as "告警编号", a.case_number as "案件�
 from open_alert as a
 left join vault_identity as f on f.person_id = coalesce(a.face_person_id, a.person_id)
 left join vault_identity as p on p.person_id = a.person_id
-where a.status in ('generated', 'dispatched')
+where awaits_visit(a.status)
 order by a.committee_code, a.level_place, a.due_date, a.alert_id

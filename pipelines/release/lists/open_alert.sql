@@ -14,4 +14,4 @@ left join reference.code as v on v.list = 'level' and v.code = a.level
 left join reference.code as d on d.list = 'alert_direction' and d.code = a.direction
 left join reference.code as p on p.list = 'disposition' and p.code = a.disposition
 left join reference.code as s on s.list = 'alert_status' and s.code = a.status
-where a.status in ('generated', 'dispatched', 'visited')
+where is_open_alert(a.status)

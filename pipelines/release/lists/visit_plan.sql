@@ -1,4 +1,4 @@
--- 走访计划: 有帮扶或核实告警的家庭与一、二级家庭,一户一行;先红后蓝,再按等级、期限、排名
+-- 走访计划: 有待走访的帮扶或核实告警的家庭与一、二级家庭,一户一行;先红后蓝,再按等级、期限、排名
 with alerted as (
   select street_code, coalesce(household_id, person_id) as visited, any_value(household_id) as household_id,
          min(level_place) as level_place, arg_min(level_label, level_place) as level_label,
@@ -8,7 +8,7 @@ with alerted as (
          arg_min(coalesce(face_person_id, person_id), alert_id) as face_person_id, bool_and(is_face_minor) as is_face_minor,
          arg_min(committee_code, alert_id) as committee_code
   from open_alert
-  where direction in ('+', '-')
+  where direction in ('+', '-') and awaits_visit(status)
   group by street_code, coalesce(household_id, person_id)
 ),
 listed as (

@@ -5,6 +5,6 @@ select a.rule_code, coalesce(r.label, a.rule_code) as rule, a.direction, coalesc
 from published.alert as a
 left join reference.code as r on r.list = 'alert_rule' and r.code = a.rule_code
 left join reference.code as d on d.list = 'alert_direction' and d.code = a.direction
-where a.status in ('generated', 'dispatched', 'visited')
+where is_open_alert(a.status)
 group by a.rule_code, r.label, a.direction, d.label
 order by a.direction, alerts desc, a.rule_code

@@ -15,7 +15,7 @@ select (select count(*) from landed.delivery)::integer as files,
        (select count(*) from tiered.household_tier where tier = 'tier_4')::integer as tier_4,
        (select count(*) from scored.household_score where is_multiple)::integer as multiple,
        (select count(*) from published.alert
-        where direction = '+' and status in ('generated', 'dispatched', 'visited'))::integer as help_alerts,
+        where direction = '+' and is_open_alert(status))::integer as help_alerts,
        (select count(*) from published.alert
-        where direction = '-' and status in ('generated', 'dispatched', 'visited'))::integer as check_alerts,
+        where direction = '-' and is_open_alert(status))::integer as check_alerts,
        (select coalesce(avg(coverage_ratio), 0) from scored.household_score)::double as coverage

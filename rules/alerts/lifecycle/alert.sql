@@ -1,9 +1,14 @@
 -- 告警: 派到居住地、抄送户籍地;曾产生而未再出现的,事由类继续待办,状态类在来源齐全时办结
 with visit as (
-  select alert_id, max(visited_date) as visited_date
+  -- 最近一次见到人的走访;没有联系上的不算,仍待走访。说不属实的办结,过了合并的天数而事由还在的重新待办
+  select alert_id, visited_date,
+         case when not bool_and(in_list('visit_outcomes_closing', outcome)) then 'visited'
+              when visited_date >= days_before(as_of(), param('alert_merge_days')) then 'closed'
+              else 'merged' end as status
   from standardised."社区_走访反馈"
-  where visited_date <= as_of()
-  group by alert_id
+  where visited_date <= as_of() and not in_list('visit_outcomes_not_met', outcome)
+  group by alert_id, visited_date
+  qualify row_number() over (partition by alert_id order by visited_date desc) = 1
 ),
 covered as (
   select distinct rule_code, coalesce(person_id, household_id) as subject
@@ -29,7 +34,7 @@ numbered as (
 placed as (
   select a.alert_id, a.rule_code, a.household_id, a.person_id, a.level, a.direction, a.disposition, a.first_raised_date,
          as_of() as last_raised_date, a.due_date,
-         case when v.visited_date >= a.first_raised_date then 'visited'
+         case when v.visited_date >= a.first_raised_date then v.status
               when a.is_suppressed then 'suppressed'
               when a.first_raised_date < as_of() then 'merged'
               else 'generated' end as status,
@@ -45,7 +50,7 @@ placed as (
 kept as (
   select p.alert_id, p.rule_code, p.household_id, p.person_id, p.level, p.direction, p.disposition, p.first_raised_date,
          p.last_raised_date, p.due_date,
-         case when v.visited_date >= p.first_raised_date then 'visited'
+         case when v.visited_date >= p.first_raised_date then v.status
               when p.status not in ('generated', 'merged') then p.status
               when r.is_event or not r.is_computable then 'merged'
               else 'closed' end as status,
