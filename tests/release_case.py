@@ -232,11 +232,10 @@ def _needs(world: World, households: int, tiers: str) -> None:
 
 def _life(number: int, batch: datetime.date) -> dict[str, object]:
     """One is closed; two were raised a month before and nobody has been there, which is overdue; the others are new."""
-    if number in (4, 8):
-        before = batch - datetime.timedelta(days=30)
-        return {"status": "merged", "first_raised_date": before, "due_date": before + datetime.timedelta(days=5 + number)}
-    status = "closed" if number == 11 else "generated"
-    return {"status": status, "first_raised_date": batch, "due_date": batch + datetime.timedelta(days=5 + number)}
+    is_old = number in (4, 8)
+    raised = batch - datetime.timedelta(days=30) if is_old else batch
+    status = "merged" if is_old else "closed" if number == 11 else "generated"
+    return {"status": status, "first_raised_date": raised, "due_date": raised + datetime.timedelta(days=5 + number)}
 
 
 def _alerts(world: World, households: int, batch: datetime.date) -> None:

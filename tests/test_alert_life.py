@@ -106,7 +106,8 @@ def test_what_was_called_unfounded_and_goes_on_is_looked_at_again(day: str, stat
 def test_visits_tell_how_often_a_rule_is_right(tmp_path: Path) -> None:
     world = World(tmp_path, DAY("2018-01-31"))
     found = {"A1": "属实", "A2": "属实", "A3": "不属实", "A4": "无法联系", "A5": "无法联系", "A6": "拒绝"}
-    world.put("published.alert", [{"alert_id": alert, "rule_code": "W09", "street_code": "310101010"} for alert in found])
+    told = {"rule_code": "W09", "street_code": "310101010"}
+    world.put("published.alert", [{"alert_id": alert, **told} for alert in found])
     visits = [
         {"alert_id": alert, "visited_date": DAY("2018-01-05"), "outcome": outcome, "record_key": key}
         for key, (alert, outcome) in enumerate(found.items())
