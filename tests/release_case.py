@@ -232,9 +232,8 @@ def _needs(world: World, households: int, tiers: str) -> None:
 
 def _life(number: int, batch: datetime.date) -> dict[str, object]:
     """One is closed; two were raised a month before and nobody has been there, which is overdue; the others are new."""
-    is_old = number in (4, 8)
-    raised = batch - datetime.timedelta(days=30) if is_old else batch
-    status = "merged" if is_old else "closed" if number == 11 else "generated"
+    status = {4: "merged", 8: "merged", 11: "closed"}.get(number, "generated")
+    raised = batch - datetime.timedelta(days=30) if status == "merged" else batch
     return {"status": status, "first_raised_date": raised, "due_date": raised + datetime.timedelta(days=5 + number)}
 
 
@@ -255,15 +254,12 @@ def _alerts(world: World, households: int, batch: datetime.date) -> None:
             for rule, direction, level, disposition in [kinds[number % 4]]
         ],
     )  # fmt: skip
-    world.put(
-        "published.rule_status",
-        [
-            {"rule_kind": "alert", "rule_code": "W13", "status": "computable", "missing": []},
-            {"rule_kind": "alert", "rule_code": "W15", "status": "not_computable", "missing": ["住建_房屋安全"]},
-            {"rule_kind": "indicator", "rule_code": "mental_health", "status": "not_computable",
-             "missing": ["卫健_精神障碍管理"]},
-        ],
-    )  # fmt: skip
+    missing = {"alert W13": [], "alert W15": ["住建_房屋安全"], "indicator mental_health": ["卫健_精神障碍管理"]}
+    world.put("published.rule_status", [
+        {"rule_kind": rule.split()[0], "rule_code": rule.split()[1], "missing": lines,
+         "status": "not_computable" if lines else "computable"}
+        for rule, lines in missing.items()
+    ])  # fmt: skip
 
 
 def _deliveries(world: World, batch: datetime.date) -> None:
