@@ -2,9 +2,20 @@
 with sizes as (
   select distinct size, is_rural from sized
 ),
+plain as (
+  -- 写明不适用收入豁免、也不扣减刚性支出的项目: 收入限额看不作豁免的收入
+  select programme_code
+  from reference.programme_value
+  where key in ('earnings_disregard_applies', 'deductible_spending')
+  group by programme_code
+  having max(case when key = 'earnings_disregard_applies' then text_value end) = 'no'
+     and coalesce(max(case when key = 'deductible_spending' then text_value end), '') = ''
+),
 asked as (
   select z.size, z.is_rural, r.programme_code, r.condition_code, r.position, coalesce(r.alternative, r.condition_code) as alternative,
-         r.about, r.is_gate, r.measure, r.unit, r.limit_name, l.status as limit_status, r.legal_basis, r.met, r.not_met,
+         r.about, r.is_gate,
+         case when n.programme_code is not null and r.measure = 'countable_income' then 'undisregarded_income'
+              else r.measure end as measure, r.unit, r.limit_name, l.status as limit_status, r.legal_basis, r.met, r.not_met,
          r.unknown, coalesce(l.per, r.per) = 'person' as is_per_person,
          case when r.compare = 'limit' then l.admits else r.compare end as compare,
          case when r.compare = 'yes' then exact(1) else exact(l.value) end as limit_value,
@@ -12,6 +23,7 @@ asked as (
   from sizes as z
   cross join reference.condition_rule as r
   left join rule_limit as l on l.limit_name = r.limit_name and l.household_size = z.size and l.is_rural = z.is_rural
+  left join plain as n on n.programme_code = r.programme_code and r.limit_name = n.programme_code || '.income_limit'
   where r.jurisdiction in ('any', param_text('eligibility_jurisdiction'))
     -- 准入限额写明不设的不测;其他参数没有数的,是未知
     and not (r.compare = 'limit' and l.limit_name is null)
