@@ -119,6 +119,13 @@ def everyone() -> Families:
     for name, signed in (("卯", "L1"), ("辰", "L3")):
         told.family(name, signed=signed, is_listed=False)
         told.add("银行_账户余额", name, account_number=f"账{name}", balance_fen=9_000_000, as_of_date=DAY)
+    told.family("巳", 2000, is_listed=False)
+    told.family("午", 2000)
+    for name in ("巳", "午"):
+        told.person(f"{name}的妻子", name)
+        told.add("民政_申请家庭成员", f"{name}的妻子", application_number=name, relation="配偶", declared_income_fen=0)
+        told.sign(name, f"{name}的妻子")
+        told.add("人社_养老待遇", f"{name}的妻子", month="2021-12", pension_fen=4_000)
     for name, income in (("丑", 1500), ("寅", 0)):
         told.family(name, income)
         told.wages(name, 6000, YEAR[9:])
@@ -170,6 +177,14 @@ def test_a_sure_total_of_the_year_proves_its_receipts(reports: dict[str, Row]) -
 def test_receipts_short_of_the_year_s_total_show_no_over_declaration(reports: dict[str, Row]) -> None:
     assert (reports["庚"]["over_declared"], reports["辛"]["over_declared"]) == (False, True)
     assert not reports["庚"]["has_difference"]
+
+
+def test_what_nobody_was_told_to_earn_is_not_declared_too_much(reports: dict[str, Row], world: World) -> None:
+    """The applicant has no row of his own: what the total says beyond the others may be his."""
+    households = {r["report_id"]: r for r in world.rows("verified.report_value")
+                  if r["item_code"] == "income" and r["person_id"] is None}  # fmt: skip
+    assert not households[reports["巳"]["report_id"]]["is_whole"] and not reports["巳"]["over_declared"]
+    assert not reports["午"]["over_declared"], "he declares an income that no register knows"
 
 
 def test_what_illness_costs_is_deducted_and_never_below_nothing(reports: dict[str, Row], world: World) -> None:

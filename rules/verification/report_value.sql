@@ -8,6 +8,9 @@ households as (
   select report_id,
          bool_and(is_explained or is_outside_working_age) and bool_or(has_evidence) as is_complete,
          bool_and(has_evidence or declared_income_fen is null or declared_income_fen = 0) as is_every_earner_evidenced,
+         -- 有申报成员没有写本人收入、也没有记录的,总额比写明的多出来的,可能是他的
+         bool_or(is_declared and declared_income_fen is null and not has_evidence) as is_anyone_untold,
+         known_sum(declared_income_fen) as told_fen,
          bool_or(unprovable_fen > 0) as is_partly_unprovable,
          bool_or(is_doubtful) as is_doubtful, bool_or(is_silent) as is_silent
   from verified.report_person
@@ -62,7 +65,8 @@ found as (
            as verified,
          case when not r.is_delivered then null when t.proven is null then 0 else to_fen(t.proven, c.whole) end as proven,
          h.is_complete and h.is_every_earner_evidenced and not h.is_partly_unprovable and not h.is_doubtful
-           and not h.is_silent as is_whole,
+           and not h.is_silent
+           and not (h.is_anyone_untold and (h.told_fen is null or d.declared > h.told_fen)) as is_whole,
          case when h.is_silent then 'not_replied' else 'no_data' end as silent_verdict, null::varchar as basis,
          coalesce(o.is_pending, false) as is_objected
   from cases as c

@@ -67,6 +67,13 @@ unprovable as (
     group by c.household_id, c.accepted_date, c.report_id) as n
   where n.place = 1
 ),
+not_counted as (
+  -- 已故、服刑的成员申报的收入不再是这家的
+  select report_id as case_id, sum(declared_income_fen) as fen
+  from verified.report_member
+  where is_declared and not is_counted and declared_income_fen > 0
+  group by report_id
+),
 roll as (
   select household_id, max(try_cast(value as bigint)) as previous_benefit_fen
   from verified.fact
@@ -110,7 +117,9 @@ cases as (
 )
 select c.case_id, c.subject_kind, c.household_id, c.is_alternative, r.programme_code, as_of() as day,
        case when c.subject_kind = 'household' then 12 else 12 * r.window_months end as parts_per_fen,
-       coalesce(k.is_income_complete, false) as is_income_complete, r.declared_income_fen,
+       coalesce(k.is_income_complete, false) as is_income_complete,
+       case when x.fen is null then r.declared_income_fen else at_least_zero(r.declared_income_fen - x.fen) end
+         as declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
        e.taper_month, o.previous_benefit_fen, p.probable_parts, u.fen as unprovable_fen,
        coalesce(v.is_rural, case when w.is_rural then true end, param_text('residence_kind_when_unknown') = '农村') as is_rural,
@@ -120,6 +129,7 @@ left join verified.report_case as r on r.report_id = c.case_id
 left join complete as k on k.case_id = c.case_id
 left join probable as p on p.report_id = c.case_id
 left join unprovable as u on u.case_id = c.case_id
+left join not_counted as x on x.case_id = c.case_id
 left join spent as s on s.case_id = c.case_id
 left join employed as e on e.case_id = c.case_id
 left join roll as o on o.household_id = c.household_id
