@@ -7,7 +7,7 @@ with payment as (
   left join reference.compatibility as c
     on c.one = coalesce(w.code, s.programme) and c.other = c.one and c.relation = 'repeatable'
   where is_proven(l.link_tier) and s.amount_fen > 0 and s.district_code is not null and c.one is null
-    and s.month between month_shift(month_of(as_of()), -param('duplicate_months')) and month_of(as_of())
+    and s.month between month_shift(month_of(as_of()), 1 - param('duplicate_months')) and month_of(as_of())
 ),
 twice_paid as (
   select person_id, programme, month, list(evidence) as evidence

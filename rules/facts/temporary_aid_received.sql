@@ -6,7 +6,7 @@ with record as (
            order by s.record_number nulls last, s.record_key) as copy
   from standardised."民政_救助发放" as s
   join linked.record_link as l on l.record_key = s.record_key
-  where raises_help(l.link_tier) and s.programme = '临时救助' and s.amount_fen > 0
+  where raises_help(l.link_tier) and code_of('programme', s.programme) = 'temporary_aid' and s.amount_fen > 0
     and s.month between window_start() and month_of(as_of())
 )
 select r.person_id, count(*)::varchar as value, first_day(min(r.month)) as valid_from,

@@ -6,7 +6,7 @@ with benefit as (
   join linked.record_link as l on l.record_key = s.record_key
   left join reference.code_word as w on w.list = 'programme' and w.word = s.programme
   where is_proven(l.link_tier) and s.amount_fen > 0
-    and s.month between month_shift(month_of(as_of()), -param('duplicate_months')) and month_of(as_of())
+    and s.month between month_shift(month_of(as_of()), 1 - param('duplicate_months')) and month_of(as_of())
   union all
   select l.person_id, 'dibao' as programme_code, month_of(as_of()) as month,
          evidence_of('民政_低保在册', s.record_number) as evidence
