@@ -21,9 +21,12 @@ def scoring_frames(
     indicators: Mapping[str, IndicatorSpec],
     score: ScoreSpec,
     parameters: Mapping[str, Parameter],
+    rural: Mapping[str, Parameter],
     as_of: datetime.date,
 ) -> dict[str, pl.DataFrame]:
     """`indicator`, `indicator_measure`, `indicator_band`, `score`, `score_cap`, `score_tier` as of one day.
+
+    Bands that differ for rural households have `is_rural`; it is NULL where one band holds for everybody.
 
     Raises:
         RulebookError: a band stands on a parameter that has no value on that day.
@@ -54,10 +57,10 @@ def scoring_frames(
                 {"indicator_code": code, "measure": name, **row}
                 for code, spec in indicators.items()
                 for name, measure in spec.measures.items()
-                for row in _rows(spec, measure, parameters, as_of)
+                for row in _of_both(spec, measure, (parameters, rural), as_of)
             ],
             {"indicator_code": TEXT, "measure": TEXT, "operator": TEXT, "threshold": NUMBER, "points": COUNT,
-             "low": NUMBER, "high": NUMBER, "basis": TEXT, "status": TEXT},
+             "low": NUMBER, "high": NUMBER, "basis": TEXT, "status": TEXT, "is_rural": pl.Boolean()},
         ),
         "score": pl.DataFrame(
             [
@@ -86,6 +89,16 @@ def scoring_frames(
 def _bands(measure: MeasureSpec, as_of: datetime.date) -> tuple[Band, ...]:
     version = measure.on(as_of)
     return version.bands if version is not None else measure.dated[0].bands
+
+
+def _of_both(
+    spec: IndicatorSpec, measure: MeasureSpec, places: tuple[Mapping[str, Parameter], Mapping[str, Parameter]],
+    as_of: datetime.date,
+) -> list[dict[str, Any]]:  # fmt: skip
+    town, village = (list(_rows(spec, measure, parameters, as_of)) for parameters in places)
+    if town == village:
+        return [row | {"is_rural": None} for row in town]
+    return [row | {"is_rural": place} for place, rows in ((False, town), (True, village)) for row in rows]
 
 
 def _rows(

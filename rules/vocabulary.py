@@ -79,7 +79,9 @@ def reference_frames(
         **parameters,
         # apart, so that what is supposed of another parameter makes no amount anew
         "supplement_parameter": parameters["residence_parameter"].filter(pl.col("name").is_in(raising)),
-        **scoring_frames(rulebook.indicators, rulebook.score, rulebook.parameters, as_of),
+        **scoring_frames(
+            rulebook.indicators, rulebook.score, rulebook.parameters, rulebook.rural_parameters, as_of
+        ),
         "run": pl.DataFrame([run]),
         "benefit_parameter": frame(
             ({"programme_code": c, "name": name} for c in rulebook.benefits for name in _used(rulebook, c, as_of)),

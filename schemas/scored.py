@@ -32,6 +32,7 @@ class HouseholdSize(Table):
     undated_count: Count
     youngest_age: Count | None
     oldest_age: Count | None
+    is_rural: Flag
 
 
 class HouseholdIndicator(Table):

@@ -35,7 +35,7 @@ def valued(folder: Path, day: datetime.date, classes: list[str]) -> Iterator[duc
         for place, word in enumerate(name.split("(")[0].split("、"), 1)
     ]  # fmt: skip
     households = [
-        {"household_id": name, "member_count": len(name.split("、")), "class_code": name,
+        {"household_id": name, "member_count": len(name.split("、")), "class_code": name, "is_rural": "农村" in name,
          "earner_count": int(name[name.index("(") + 1]) if "(" in name else 1}
         for name in classes
     ]  # fmt: skip

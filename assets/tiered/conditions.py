@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +14,18 @@ from assets.tiered.telling import tell, together, union
 from assets.workspace import Workspace, Written
 from rules.alerting import Block, Bound, Condition, ConditionSpec
 from rules.files import RulebookError
+from rules.parameters import Parameter
 from rules.rulebook import Rulebook
 from schemas.tiered import ConditionHit
 
+Parameters = Mapping[str, Parameter]
 CONDITION: dict[str, pl.DataType] = {
     "rule_kind": pl.String(), "rule_code": pl.String(), "about": pl.String(), "block_number": pl.Int32(),
     "clause_number": pl.Int32(), "mode": pl.String(), "scope": pl.String(), "is_needed": pl.Boolean(),
     "least_count": pl.Int32(), "signal_kind": pl.String(), "signal_code": pl.String(),
     "accepted": pl.List(pl.String()), "ending": pl.String(), "at_least": pl.Float64(), "above": pl.Float64(),
     "below": pl.Float64(), "as_of": pl.Date(), "begun_since": pl.Date(), "lasting_since": pl.Date(),
-    "ends_by": pl.Date(), "ends_from": pl.Date(),
+    "ends_by": pl.Date(), "ends_from": pl.Date(), "is_rural": pl.Boolean(),
 }  # fmt: skip
 
 
@@ -31,9 +33,9 @@ def hits(ws: Workspace, shards: int = 1) -> Written:
     """Make tiered.condition_hit: the signals once, then the conditions, household by household."""
     signal = {"signal" if shards == 1 else "every_signal": signal_rules(ws)}
     made_first = steps(ws) | signal
-    inputs = {key for rules in made_first.values() for rule in rules for key in rule.inputs}
-    closed = {name for rules in made_first.values() for rule in rules for name in rule.closed}
     rule = ws.rule("tiers/condition_hit.sql", PURPOSE)
+    inputs = {key for rules in made_first.values() for made in rules for key in made.inputs} | set(rule.inputs)
+    closed = {name for rules in made_first.values() for made in rules for name in made.closed}
     parts = []
     with ws.session(*inputs, closed=closed) as con:
         tell(con, {"condition": condition_frame(ws, Standing(ws))})
@@ -82,32 +84,44 @@ def _rows(
     for clause, (mode, condition) in enumerate(block.conditions, 1):
         if standing.of(condition) and (mode == "any" or not condition.is_needed):
             continue
+        bounds = _of_both(ws.rulebook, ws.as_of, spec, condition)
         for code in condition.codes:
-            yield {
+            said = {
                 "rule_kind": kind, "rule_code": spec.code, "about": spec.about, "block_number": number,
                 "clause_number": clause, "mode": mode, "scope": condition.of, "is_needed": condition.is_needed,
                 "least_count": condition.count, "signal_kind": condition.kind, "signal_code": code,
                 "accepted": list(condition.values), "ending": condition.ending,
-                **_bounds(ws.rulebook, ws.as_of, spec, condition),
             }  # fmt: skip
+            yield from (said | there for there in bounds)
 
 
-def _bounds(book: Rulebook, as_of: datetime.date, spec: ConditionSpec, condition: Condition) -> dict[str, Any]:
+def _of_both(book: Rulebook, as_of: datetime.date, spec: ConditionSpec, condition: Condition) -> list[dict[str, Any]]:
+    """The bounds of a condition; where those of villages differ, one row for each (`is_rural`; NULL: for everybody)."""
+    town, village = (
+        _bounds(parameters, as_of, spec, condition) for parameters in (book.parameters, book.rural_parameters)
+    )
+    if town == village:
+        return [town | {"is_rural": None}]
+    return [town | {"is_rural": False}, village | {"is_rural": True}]
+
+
+def _bounds(parameters: Parameters, as_of: datetime.date, spec: ConditionSpec, condition: Condition) -> dict[str, Any]:
     def number(bound: Bound | None) -> float | None:
-        return None if bound is None else float(_resolved(book, as_of, spec, bound))
+        return None if bound is None else float(_resolved(parameters, as_of, spec, bound))
 
     def days(bound: Bound | None) -> datetime.timedelta | None:
-        return None if bound is None else datetime.timedelta(days=int(_resolved(book, as_of, spec, bound)))
+        return None if bound is None else datetime.timedelta(days=int(_resolved(parameters, as_of, spec, bound)))
 
     within, ends, ended = (
         days(bound) for bound in (condition.within_days, condition.ends_within_days, condition.ended_within_days)
     )
-    lasting = condition.lasting_months
+    months = condition.lasting_months
+    lasting = None if months is None else months_before(as_of, int(_resolved(parameters, as_of, spec, months)))
     return {
         "at_least": number(condition.at_least), "above": number(condition.above), "below": number(condition.below),
         "as_of": as_of,
         "begun_since": None if within is None else as_of - within,
-        "lasting_since": None if lasting is None else months_before(as_of, int(_resolved(book, as_of, spec, lasting))),
+        "lasting_since": lasting,
         "ends_by": None if ends is None else as_of + ends,
         "ends_from": as_of if ended is None else as_of - ended,
     }  # fmt: skip
@@ -123,11 +137,11 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 _DAY = datetime.timedelta(days=1)
 
 
-def _resolved(book: Rulebook, as_of: datetime.date, spec: ConditionSpec, bound: Bound) -> Decimal:
+def _resolved(parameters: Parameters, as_of: datetime.date, spec: ConditionSpec, bound: Bound) -> Decimal:
     """A bound as a number: itself, or the parameter of that name in force (money in fen)."""
     if isinstance(bound, int):
         return Decimal(bound)
-    parameter = book.parameters[bound]
+    parameter = parameters[bound]
     value = parameter.on(as_of)
     if value is None or not isinstance(value.value, Decimal):
         raise RulebookError(spec.file, spec.code, f"the parameter {bound} is not a number on {as_of}")

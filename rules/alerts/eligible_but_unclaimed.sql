@@ -54,19 +54,23 @@ register as (
   where l.extract = '公安_户籍人口' and raises_help(l.link_tier)
   group by m.household_id
 ),
+rural as (
+  select distinct household_id from verified.fact where fact_code = 'rural_household' and is_known
+),
 unreported as (
   select i.household_id, 'dibao' as programme_code, 'possibly_eligible' as disposition, null::date as begun_date,
          i.evidence || coalesce(r.evidence, no_evidence()) as evidence
   from verified.household_income as i
   join linked.household as h on h.household_id = i.household_id
   left join register as r on r.household_id = i.household_id
+  left join rural as u on u.household_id = i.household_id
   left join newest as n
     on n.household_id = i.household_id and n.programme_code = 'dibao' and n.place = 1
        and n.conclusion not in ('ended', 'withdrawn')
   left join over_line as o on o.household_id = i.household_id
   left join living_aid as a on a.household_id = i.household_id
   where i.is_complete and len(i.evidence) > 0 and h.member_count > 0
-    and i.income_fen < h.member_count * param('dibao_standard')
+    and i.income_fen < h.member_count * param_at('dibao_standard', as_of(), u.household_id is not null)
     and n.household_id is null and a.household_id is null and o.household_id is null
 ),
 unclaimed as (

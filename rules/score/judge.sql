@@ -12,8 +12,10 @@ with banded as (
   left join reference.indicator_measure as s on s.indicator_code = n.indicator_code and s.measure = m.measure
   left join reference.indicator_band as b
     on b.indicator_code = n.indicator_code and b.measure = m.measure and m.value >= b.low and m.value < b.high
+   and coalesce(b.is_rural = h.is_rural, true)
   left join reference.indicator_band as w
     on w.indicator_code = n.indicator_code and w.measure = m.measure and m.worst >= w.low and m.worst < w.high
+   and coalesce(w.is_rural = h.is_rural, true)
 )
 select household_id, member_count, indicator_code, full_points, measure, value, evidence, named, place, points,
        case when member_count = 0 then 0

@@ -1,10 +1,15 @@
 -- 条件成立: 同一组条件在一户或一人身上同时成立;未知不算成立,应当没有的说不清也不算没有
-with matched as (
+with rural as (
+  select distinct household_id from verified.fact where fact_code = 'rural_household' and is_known
+),
+matched as (
   select c.rule_kind, c.rule_code, c.block_number, c.clause_number, c.mode, c.about, c.scope, c.least_count,
          s.household_id, s.person_id, s.value, s.number_value, s.valid_from, s.valid_to, s.evidence
   from reference.condition as c
   join signal as s on s.signal_kind = c.signal_kind and s.signal_code = c.signal_code
+  left join rural as r on r.household_id = s.household_id
   where (s.valid_from is null or s.valid_from <= c.as_of)
+    and (c.is_rural is null or c.is_rural = (r.household_id is not null))
     and case when not s.is_known then c.mode = 'none' and c.is_needed
              else (len(c.accepted) = 0 or list_contains(c.accepted, s.value))
                   and (c.ending is null or suffix(s.value, c.ending))

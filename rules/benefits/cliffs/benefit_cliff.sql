@@ -12,8 +12,8 @@ counted as (
 valued as (
   select g.class_code, g.member_count, g.income_fen, c.household_count, g.dibao_line, g.marginal_line, g.wage_line,
          case when k.added_fen is null then k.living_fen else k.living_fen + k.added_fen end as cash_fen,
-         case when a.is_below_dibao then to_fen(param('bundle_value_dibao') * g.member_count, 1)
-              when a.is_below_marginal then to_fen(param('bundle_value_marginal') * g.member_count, 1)
+         case when a.is_below_dibao then to_fen(param_at('bundle_value_dibao', as_of(), g.is_rural) * g.member_count, 1)
+              when a.is_below_marginal then to_fen(param_at('bundle_value_marginal', as_of(), g.is_rural) * g.member_count, 1)
               else 0 end as in_kind_fen
   from grid as g
   join counted as c on c.class_code = g.class_code

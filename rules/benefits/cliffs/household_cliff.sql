@@ -9,8 +9,9 @@ with at_line as (
 ),
 placed as (
   select h.household_id, h.class_code, h.member_count, i.income_fen, i.is_complete,
-         param('dibao_standard') * h.member_count as dibao_line, param('low_income_line') * h.member_count as marginal_line,
-         param('minimum_wage') * h.earner_count as wage_line, param('near_line_share') as near_share
+         param_at('dibao_standard', as_of(), h.is_rural) * h.member_count as dibao_line,
+         param_at('low_income_line', as_of(), h.is_rural) * h.member_count as marginal_line,
+         param_at('minimum_wage', as_of(), h.is_rural) * h.earner_count as wage_line, param('near_line_share') as near_share
   from household_class as h
   left join verified.household_income as i on i.household_id = h.household_id
 )

@@ -81,28 +81,25 @@ roll as (
   group by household_id
 ),
 rural as (
-  -- 名册写明城乡的,照名册;有一名成员是城镇的,按城镇(标准较高,有利于家庭)
+  -- 报告: 名册写明城乡的,照名册;有一名成员是城镇的,按城镇(标准较高,有利于家庭)
   select m.case_id, bool_and(s.residence_kind = '农村') as is_rural
   from subject_member as m
   join linked.record_link as l on l.person_id = m.person_id and raises_help(l.link_tier)
   join standardised."民政_低保成员" as s on s.record_key = l.record_key
-  where s.residence_kind is not null
+  where s.residence_kind is not null and m.subject_kind = 'report'
   group by m.case_id
-),
-listed_area as (
-  -- 名册没有写明的,看最近一份申请的街道、居委代码是不是列为农村的
-  select c.report_id, c.household_id,
-         len(list_filter(string_split(param_text('rural_area_codes'), '、'),
-                         lambda x: x <> '' and (starts_with(a.street_code, x) or starts_with(a.committee_code, x)))) > 0
-           as is_rural,
-         row_number() over (partition by c.household_id order by c.accepted_date desc nulls last, c.report_id desc) as place
-  from verified.report_case as c
-  join standardised."民政_救助申请" as a on a.application_number = c.application_number
+  union all
+  select household_id, true from verified.fact where fact_code = 'rural_household' and is_known group by household_id
 ),
 area as (
-  select report_id as case_id, bool_and(is_rural) as is_rural from listed_area group by report_id
-  union all
-  select household_id, bool_and(is_rural) from listed_area where place = 1 and household_id is not null group by household_id
+  -- 名册没有写明的,看申请的街道、居委代码是不是列为农村的
+  select c.report_id as case_id,
+         bool_and(len(list_filter(string_split(param_text('rural_area_codes'), '、'),
+                                  lambda x: x <> '' and (starts_with(a.street_code, x) or starts_with(a.committee_code, x)))) > 0)
+           as is_rural
+  from verified.report_case as c
+  join standardised."民政_救助申请" as a on a.application_number = c.application_number
+  group by c.report_id
 ),
 settings as (
   select programme_code, max(case when key = 'earnings_disregard_applies' then text_value end) = 'yes' as is_applied
@@ -122,7 +119,9 @@ select c.case_id, c.subject_kind, c.household_id, c.is_alternative, r.programme_
          as declared_income_fen,
        case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
        e.taper_month, o.previous_benefit_fen, p.probable_parts, u.fen as unprovable_fen,
-       coalesce(v.is_rural, case when w.is_rural then true end, param_text('residence_kind_when_unknown') = '农村') as is_rural,
+       case when c.subject_kind = 'household' then coalesce(v.is_rural, false)
+            else coalesce(v.is_rural, case when w.is_rural then true end, param_text('residence_kind_when_unknown') = '农村') end
+         as is_rural,
        c.subject_kind = 'household' or coalesce(t.is_applied, false) as is_disregard_applied
 from cases as c
 left join verified.report_case as r on r.report_id = c.case_id

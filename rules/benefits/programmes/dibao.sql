@@ -33,7 +33,7 @@ union all
 select f.case_id, 'dibao', '03', '减: 家庭月收入', '全家合计', null, -f.received
 from figures as f
 union all
-select f.case_id, 'dibao', '035', '加回: 可以扣减的刚性支出', '残疾、重病成员', 'deductible_spending_share', f.deducted
+select f.case_id, 'dibao', '035', '加回: 可以扣减的刚性支出', '所列情形的成员', 'deductible_spending_share', f.deducted
 from figures as f
 where f.deducted > 0
 union all

@@ -32,7 +32,7 @@ idle as (
   group by v.household_id
 ),
 waiting as (
-  select g.household_id, g.idle, g.evidence, i.income_fen < s.member_count * param('low_income_line') as is_low,
+  select g.household_id, g.idle, g.evidence, i.income_fen < s.member_count * param_at('low_income_line', as_of(), s.is_rural) as is_low,
          coalesce(i.is_complete, false) as is_complete
   from idle as g
   join scored.household_size as s on s.household_id = g.household_id
