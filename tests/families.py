@@ -6,6 +6,7 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -154,10 +155,10 @@ def _found(people: list[Case], day: datetime.date) -> dict[str, list[Case]]:
         ],
         "证券_持仓": [],
         "不动产_权利人": [
-            {"person": p["id"], "title_number": number, "use": use}
+            {"person": p["id"], "title_number": number, "use": use, "area_m2": area}
             for p in people
             for use, numbers in (("住宅", p.get("dwellings", [])), ("商业", p.get("shops", [])))
-            for number in numbers
+            for number, area in zip_longest(numbers, p.get("areas", [])[: len(numbers)])
         ],
         "车管_机动车": [
             {"person": p["id"], "plate": v["plate"], "status": v["status"], "use": v.get("use")}

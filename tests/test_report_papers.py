@@ -126,6 +126,9 @@ def everyone() -> Families:
         told.add("民政_申请家庭成员", f"{name}的妻子", application_number=name, relation="配偶", declared_income_fen=0)
         told.sign(name, f"{name}的妻子")
         told.add("人社_养老待遇", f"{name}的妻子", month="2021-12", pension_fen=4_000)
+    for name, use in (("申", "残疾人专用"), ("酉", "非营运")):
+        told.family(name)
+        told.add("车管_机动车", name, plate=f"牌{name}", status="正常", use=use)
     for name, income in (("丑", 1500), ("寅", 0)):
         told.family(name, income)
         told.wages(name, 6000, YEAR[9:])
@@ -193,6 +196,14 @@ def test_what_illness_costs_is_deducted_and_never_below_nothing(reports: dict[st
     assert found == {"壬": (50_000, 83_000), "癸": (100_000, 33_000), "子": (0, 133_000)}
     lines = [row for row in world.rows("verified.benefit_trace") if row["case_id"] == "R-子"]
     assert max(lines, key=lambda row: row["step_number"])["running_fen"] == 133_000
+
+
+def test_what_a_report_leaves_out_of_a_limit_the_outlook_leaves_out(reports: dict[str, Row], world: World) -> None:
+    """A vehicle for the disabled is no vehicle in either; another one is in both."""
+    asked = {row["household_id"]: row["verdict"] for row in world.rows("verified.eligibility_condition")
+             if row["programme_code"] == "dibao" and row["condition_code"] == "vehicles"}  # fmt: skip
+    assert ("dibao.vehicle_limit" in reports["申"]["limits_exceeded"], asked["申"]) == (False, "met")
+    assert ("dibao.vehicle_limit" in reports["酉"]["limits_exceeded"], asked["酉"]) == (True, "not_met")
 
 
 def test_who_reports_a_job_keeps_the_benefit_for_a_while(reports: dict[str, Row]) -> None:
