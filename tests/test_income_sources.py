@@ -27,6 +27,16 @@ EMPLOYERS: dict[str, tuple[list[Row], list[Row], int, list[str]]] = {
     "receipts of nobody": (
         [*MONTHS, unnamed("2017-11", 60_000)], [OWN, total("单位二", 60_000)], 125_000, ["monthly_receipts_win"] * 2,
     ),
+    "a bonus in other words": (
+        [*MONTHS, {**wage("2017-12", 60_000), "income_kind": "全年一次性奖金收入"}],
+        [total("单位一", 1_500_000)], 125_000, ["monthly_receipts_win"],
+    ),
+    "kind not told": (
+        [{**row, "income_kind": None} for row in MONTHS], [OWN], 120_000, ["monthly_receipts_win"],
+    ),
+    "interest is no wage": (
+        [{**wage("2017-06", 60_000), "income_kind": "利息股息红利所得"}], [OWN], 125_000, ["None"],
+    ),
 }  # fmt: skip
 
 
