@@ -67,6 +67,9 @@ ID 可以是 (may be): report_id, application_number, household_id, person_id, a
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    from pipelines.privacy.permissions import restrict_process
+
+    restrict_process()
     options = parser().parse_args(arguments)
     if not options.verbose:
         warnings.simplefilter("ignore")
@@ -101,13 +104,11 @@ def _sentence_of(error: Exception) -> tuple[int, str, str]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from pipelines.privacy.permissions import restrict_process
     from pipelines.progress import Progress
     from pipelines.release.publish import publish
     from pipelines.run import Order, run
     from pipelines.summary import lines_of
 
-    restrict_process()
     order = Order(
         options.inbox, options.as_of, options.out, options.bureau, options.batch, options.key_file, options.memory
     )

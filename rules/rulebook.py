@@ -160,17 +160,6 @@ class Rulebook:
             raise RulebookError("rulebook.toml", "starts_with", f"there is no parameter {name}")
         return self.parameters[name].values[0].valid_from
 
-    def check_as_of(self, as_of: datetime.date) -> None:
-        """Refuse a day before the first parameter.
-
-        Raises:
-            RulebookError: `as_of` is before `first_date`.
-        """
-        if as_of < self.first_date:
-            parameter = self.parameters[self.imprint.starts_with]
-            reason = f"--as-of {as_of} lies before its first value ({self.first_date}); nothing can be concluded then"
-            raise RulebookError(parameter.file, parameter.name, reason)
-
     def is_outdated(self, as_of: datetime.date) -> bool:
         """True after `reviewed_until`: the run goes on, and everything it touches is marked 参数待更新."""
         return as_of > self.imprint.reviewed_until

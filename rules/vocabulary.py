@@ -20,7 +20,6 @@ from schemas.contract import Catalogue
 
 _WORDS = "words_in_force"
 STACKING = "supplement_stacking"
-END = datetime.date(9999, 12, 31)
 
 
 def anchor_month(as_of: datetime.date) -> str:

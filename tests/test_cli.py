@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from pipelines.cli import main
 from pipelines.columns import aligned, width
 from pipelines.progress import Progress
 from pipelines.refusals import BadInput, RunFailed
@@ -210,3 +213,13 @@ def test_columns_line_up_in_terminal_cells() -> None:
     lines = aligned([("户", "1"), ("household", "1,200")], right=(1,))
     assert lines == ["户             1", "household  1,200"]
     assert len({width(line) for line in lines}) == 1
+
+
+def test_no_command_writes_what_others_may_read(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert main(["city", "--persons", "300", "--seed", "1", "--out", str(tmp_path / "city")]) == 0
+    finally:
+        os.umask(before)
+    made = list((tmp_path / "city").rglob("*"))
+    assert made and not [path for path in made if path.stat().st_mode & stat.S_IRWXO]

@@ -110,13 +110,6 @@ def test_limits_by_household_size() -> None:
     assert [str(limit.for_size(size)) for size in (1, 2, 3, 4, 9)] == ["33000", "33000", "30000", "30000", "30000"]
 
 
-def test_as_of_before_the_first_value_is_refused() -> None:
-    rules = Rulebook()
-    rules.check_as_of(datetime.date(2010, 4, 1))
-    with pytest.raises(RulebookError, match="2010-03-31 lies before its first value"):
-        rules.check_as_of(datetime.date(2010, 3, 31))
-
-
 def test_after_review_the_rulebook_is_outdated() -> None:
     rules = Rulebook()
     assert not rules.is_outdated(rules.imprint.reviewed_until)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from assets.landed.store import Receipt, content_path, stored
+from assets.landed.store import Receipt, stored
 from schemas.landed import Delivery
 
 if TYPE_CHECKING:
@@ -72,8 +72,3 @@ def required_missing(ws: Workspace) -> list[str]:
         for name, contract in ws.catalogue.items()
         if contract.status == "required" and (name not in known or name in set(refused.drop_nulls()))
     ]
-
-
-def content_of(ws: Workspace, extract: str, digest: str) -> Path:
-    """Parquet of one accepted file."""
-    return content_path(ws.state, extract, digest)

@@ -68,7 +68,7 @@ def why_changed(
     else:
         with _standing(old, new, tell, key_file, memory) as pair:
             found = factors(pair)
-            method, causes = _attributed(pair, found, changed, outcomes[1])
+            method, causes = _attributed(pair, found, changed)
     changed = changed.with_columns(
         pl.Series("cause", [cause.kind for cause in causes], dtype=pl.String()),
         pl.Series("said", [cause.said for cause in causes], dtype=pl.String()),
@@ -116,9 +116,7 @@ def _standing(old: Recorded, new: Recorded, tell: Tell, key_file: Path | None, m
         yield Pair(old, new, before, after, tell)
 
 
-def _attributed(
-    pair: Pair, found: Sequence[Factor], changed: pl.DataFrame, target: pl.DataFrame
-) -> tuple[str, list[Cause]]:
+def _attributed(pair: Pair, found: Sequence[Factor], changed: pl.DataFrame) -> tuple[str, list[Cause]]:
     """How it was found out, and the cause of every change."""
     if changed.is_empty():
         return "", []

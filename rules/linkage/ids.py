@@ -23,8 +23,6 @@ first digit of a province for permanent residents from abroad."""
 EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR = 1880, 2099
 CENTENARIAN = frozenset(("996", "997", "998", "999"))
 """Last three digits of a 15-digit number that stood for a birth before 1900."""
-SOUND = frozenset(("valid", "normalised", "upgraded", "repaired", "certificate"))
-"""Statuses that have a canonical number."""
 
 _MASK = re.compile(r"[*·•□■?_●○]+|(?<=\d)#+|X{3,}|(?<=\d)-{4,}")
 _NOISE = re.compile(
