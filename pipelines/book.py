@@ -53,6 +53,15 @@ def rule_book() -> str:
     return "\n".join(parts) + "\n"
 
 
+SAID = {
+    "required": "必送(`required`)", "delivered": "通常送(`delivered`)", "optional": "有则送(`optional`)",
+    "snapshot": "新的一批整体替换(`snapshot`)", "append": "逐批累加(`append`)",
+    "closed": "没有记录即没有(`closed`)", "open": "没有记录是未知(`open`)",
+    "verification": "核对", "monitoring": "在册监测", "screening": "主动发现",
+}  # fmt: skip
+"""How the dictionary says what an extract's entry may hold; the word itself stays beside it."""
+
+
 def _extract_page(contract: Extract) -> str:
     rows = "\n".join(
         f"| {c.name} | `{c.typed_name}` | {'必有' if c.required else ''} | {c.unit or ''} | {c.measure or ''} "
@@ -60,8 +69,8 @@ def _extract_page(contract: Extract) -> str:
         for c in contract.columns
     )
     facts = (
-        f"{contract.department}({contract.line}条线) · {contract.status} · {contract.format} · {contract.mode} "
-        f"· 无记录即 {contract.absence} · 用途 {'、'.join(contract.purposes)}"
+        f"{contract.department}({contract.line}条线) · {SAID[contract.status]} · {contract.format} · {SAID[contract.mode]} "
+        f"· {SAID[contract.absence]} · 用于{'、'.join(SAID[purpose] for purpose in contract.purposes)}"
     )
     head = "| 列 | 术语 | 必有 | 单位 | 金额如何用 | 取值 |\n|---|---|---|---|---|---|"
     return f"### {contract.extract}\n\n{contract.one_row}\n\n{facts}\n\n{head}\n{rows}\n"
