@@ -68,9 +68,10 @@ def _extract_page(contract: Extract) -> str:
         f"| {'、'.join(c.values)} |"
         for c in contract.columns
     )
+    uses = "、".join(SAID[purpose] for purpose in contract.purposes)
     facts = (
-        f"{contract.department}({contract.line}条线) · {SAID[contract.status]} · {contract.format} · {SAID[contract.mode]} "
-        f"· {SAID[contract.absence]} · 用于{'、'.join(SAID[purpose] for purpose in contract.purposes)}"
+        f"{contract.department}({contract.line}条线) · {SAID[contract.status]} · {contract.format} "
+        f"· {SAID[contract.mode]} · {SAID[contract.absence]} · 用于{uses}"
     )
     head = "| 列 | 术语 | 必有 | 单位 | 金额如何用 | 取值 |\n|---|---|---|---|---|---|"
     return f"### {contract.extract}\n\n{contract.one_row}\n\n{facts}\n\n{head}\n{rows}\n"
