@@ -128,6 +128,7 @@ def everyone() -> Families:
         told.add("人社_养老待遇", f"{name}的妻子", month="2021-12", pension_fen=4_000)
     for name, use in (("申", "残疾人专用"), ("酉", "非营运")):
         told.family(name)
+        told.rows["民政_救助申请"][-1]["declared_vehicle_count"] = 1
         told.add("车管_机动车", name, plate=f"牌{name}", status="正常", use=use)
     for name, income in (("丑", 1500), ("寅", 0)):
         told.family(name, income)

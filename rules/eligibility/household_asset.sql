@@ -5,11 +5,16 @@ with newest as (
   from verified.report_case
   where case_state = 'open' and household_id is not null
 ),
+left_out as (
+  -- 证实了而不计入限额的: 一处都不计的,全部
+  select report_id, item_code, case when countable is null then proven else proven - countable end as left_out
+  from verified.report_total
+  where proven is not null and not is_corrected
+),
 told as (
   -- 不计入限额的(残疾人专用车、小份额、合起来算一套的住房)同报告一样去掉
-  select n.household_id, i.limited_as, r.report_id, coalesce(s.countable, r.proven) as proven,
-         case when s.countable is null or s.proven is null then r.verified else r.verified - (s.proven - s.countable) end as verified,
-         r.verdict = 'under_objection' as is_objected,
+  select n.household_id, i.limited_as, r.report_id, r.proven - case when s.left_out is null then 0 else s.left_out end as proven,
+         r.verified - case when s.left_out is null then 0 else s.left_out end as verified, r.verdict = 'under_objection' as is_objected,
          -- 申请表没有这一栏的,核实到多少就是多少
          r.verified is not null and (r.verdict in ('agrees', 'differs') or (r.verdict = 'no_data' and r.declared is null))
            as is_known,
@@ -17,7 +22,7 @@ told as (
   from newest as n
   join verified.report_item as r on r.report_id = n.report_id and r.person_id is null
   join reference.item as i on i.item_code = r.item_code and i.limited_as is not null
-  left join verified.report_total as s on s.report_id = r.report_id and s.item_code = r.item_code
+  left join left_out as s on s.report_id = r.report_id and s.item_code = r.item_code
   where n.place = 1
 )
 select t.household_id, t.limited_as,
