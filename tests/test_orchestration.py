@@ -1,10 +1,9 @@
-"""The graph as Dagster runs it: what is made of what, when it runs by itself, and what stops a release."""
+"""The graph as Dagster runs it: what is made of what, and what stops a release."""
 
 from __future__ import annotations
 
 import datetime
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +11,12 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 import pytest
-import yaml
-from dagster._utils.schedules import schedule_execution_time_iterator
 
 from assets.batches import land_in_order
 from assets.graph import Made, asset_key, stage_assets
 from pipelines.jobs import RELEASE, everything
-from pipelines.partitions import BATCH, content_digest
+from pipelines.partitions import BATCH
 from pipelines.release.storage import current
-from pipelines.schedules import SCHEDULES, ZONE, comparison_twice_a_week, scores_monthly
-from pipelines.sensors import new_delivery
 from rules.files import RulebookError, RuleFiles
 from schemas.tables import tables
 from tests.office import BROKEN, NEW, OLD, WIRING, Office, land
@@ -203,96 +198,6 @@ def test_one_table_made_anew_is_asked_about_the_day_last_asked_for(office: Offic
     assert office.workspaces(**{NEW: day}).of(NEW).as_of == day
     assert office.workspaces().of(NEW).as_of == day
     assert office.workspaces().of(OLD).as_of == datetime.date(2017, 11, 30)
-
-
-# --- by itself
-
-
-def look(office: Office, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-    context = dg.build_sensor_context(cursor=cursor, resources={"workspaces": office.workspaces()})
-    result = new_delivery(context)
-    assert isinstance(result, dg.SensorResult | dg.SkipReason)
-    return result
-
-
-def test_the_sensor_sees_a_delivery_by_its_content(office: Office) -> None:
-    first = look(office)
-    assert isinstance(first, dg.SensorResult)
-    digests = [content_digest(office.inbox, batch) for batch in (OLD, NEW)]
-    asked = [(request.partition_key, request.run_key) for request in first.run_requests or []]
-    assert asked == [(OLD, digests[0]), (NEW, digests[1])]
-    (added,) = first.dynamic_partitions_requests or []
-    assert (added.partitions_def_name, list(added.partition_keys)) == ("batch", [OLD, NEW])
-
-    path = office.deliver(NEW, "甲 乙 丙")
-    (path.parent / ".民政_x.csv.part").write_text("half", encoding="utf-8")
-    again = look(office, first.cursor)
-    assert isinstance(again, dg.SkipReason), "written again with the same content, and a file still on its way"
-
-    times = path.stat()
-    office.deliver(NEW, "甲 乙 丁")
-    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    changed = look(office, first.cursor)
-    assert isinstance(changed, dg.SensorResult), "other content of the same size and modification time"
-    assert [r.partition_key for r in changed.run_requests or []] == [NEW]
-    assert [r.run_key for r in changed.run_requests or []] == [content_digest(office.inbox, NEW)] != digests[1:]
-
-
-def test_the_sensor_says_why_it_does_nothing(office: Office) -> None:
-    first = look(office)
-    assert isinstance(first, dg.SensorResult)
-    assert "没有变化" in str(look(office, first.cursor))
-    shutil.rmtree(office.inbox)
-    assert "不存在" in str(look(office))
-    office.inbox.mkdir()
-    (office.inbox / "readme").mkdir()
-    assert "还没有批次" in str(look(office))
-
-
-def ticks(schedule: dg.ScheduleDefinition, count: int) -> list[str]:
-    begin = datetime.datetime(2017, 12, 31, tzinfo=datetime.UTC).timestamp()
-    times = schedule_execution_time_iterator(begin, schedule.cron_schedule, schedule.execution_timezone)
-    return [f"{next(times):%a %F %H:%M %z}" for _ in range(count)]
-
-
-def test_when_the_schedules_run() -> None:
-    assert {schedule.execution_timezone for schedule in SCHEDULES} == {ZONE}
-    assert ticks(comparison_twice_a_week, 3) == [
-        "Tue 2018-01-02 06:00 +0800", "Fri 2018-01-05 06:00 +0800", "Tue 2018-01-09 06:00 +0800",
-    ]  # fmt: skip
-    assert ticks(scores_monthly, 2) == ["Mon 2018-01-01 04:00 +0800", "Thu 2018-02-01 04:00 +0800"]
-
-
-def test_schedules_take_the_newest_batch_that_has_arrived(office: Office, instance: dg.DagsterInstance) -> None:
-    def tick(schedule: dg.ScheduleDefinition, *day: int) -> object:
-        context = dg.build_schedule_context(
-            instance=instance,
-            scheduled_execution_time=datetime.datetime(*day, 6, tzinfo=datetime.UTC),  # type: ignore[misc]
-            resources={"workspaces": office.workspaces()},
-        )
-        return schedule(context)
-
-    newest, older = tick(comparison_twice_a_week, 2018, 1, 2), tick(comparison_twice_a_week, 2017, 12, 5)
-    assert (newest.partition_key, older.partition_key) == (NEW, OLD)  # type: ignore[attr-defined]
-    assert "还没有批次" in str(tick(comparison_twice_a_week, 2017, 1, 3))
-    assert f"批次 {NEW} 尚未核对" in str(tick(scores_monthly, 2018, 1, 1))
-    made = office.out / "state" / "stages" / NEW / "verified" / "report.parquet"
-    made.parent.mkdir(parents=True)
-    made.touch()
-    assert tick(scores_monthly, 2018, 1, 1).partition_key == NEW  # type: ignore[attr-defined]
-
-
-def test_the_instance_runs_one_thing_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
-    shutil.copy(ROOT / "dagster.yaml", tmp_path)
-    with dg.DagsterInstance.get() as instance:
-        assert not instance.telemetry_enabled
-        assert not instance.run_retries_enabled
-        concurrency = instance.get_concurrency_config()
-        assert concurrency.pool_config.default_pool_limit == 1
-        assert concurrency.run_queue_config and concurrency.run_queue_config.max_concurrent_runs == 1
-    assert "127.0.0.1" in (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert yaml.safe_load((ROOT / "dagster.yaml").read_text(encoding="utf-8"))["storage"].keys() == {"sqlite"}
 
 
 if __name__ == "__main__":
