@@ -30,6 +30,10 @@ from schemas.tables import STAGES, tables
 CORES = len(os.sched_getaffinity(0))
 """Those that this process may use, which a container or `taskset` makes fewer than the machine has."""
 DUCKDB_SHARE = 0.75
+ROW_GROUP = 122_880
+"""Rows that one thread of DuckDB takes at a time, and rows of a row group as written here."""
+FEW_ROWS = 10 * ROW_GROUP
+"""A step that reads no longer table runs on one thread: a second would mostly wait, which DuckDB does at full speed."""
 
 
 class Written(NamedTuple):
@@ -121,6 +125,7 @@ class Workspace:
         it for this purpose). With `shard`, views hold only that shard's rows.
         """
         with self._connection() as con:
+            con.execute("set threads = ?", [self._threads(keys)])
             for stage in STAGES:
                 con.execute(f"create schema {stage}")
             delivered = self.delivered - set(closed)
@@ -128,6 +133,11 @@ class Workspace:
             for key in sorted(set(keys)):
                 self._view(con, key, shard, key.removeprefix("standardised.") in closed)
             yield con
+
+    def _threads(self, keys: Collection[str]) -> int:
+        """How many threads are worth their cost over these tables; without tables nobody knows: all."""
+        rows = [pq.read_metadata(path).num_rows for path in map(self.path, keys) if path.is_file()]
+        return 1 if rows and max(rows) <= FEW_ROWS else self.threads
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -199,7 +209,7 @@ class Workspace:
         statement = (
             "copy (select " + ", ".join(f'"{column.name}"' for column in table.columns())
             + f" from ({_cast(query, table, self.batch)}) order by {order}) to '{_escaped(temporary)}'"
-            + " (format parquet, compression zstd, row_group_size 122880)"
+            + f" (format parquet, compression zstd, row_group_size {ROW_GROUP})"
         )  # fmt: skip
         con.execute(statement)
         return self._settled(temporary, target, table.key())

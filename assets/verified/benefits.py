@@ -26,22 +26,22 @@ PURPOSE = "verification"
 MONEY, FLAG, TEXT = "bigint", "boolean", "varchar"
 SEAM = {
     "benefit_case": {
-        "case_id": TEXT, "day": "date", "programme_code": TEXT, "parts_per_fen": MONEY, "is_income_complete": FLAG,
+        "day": "date", "programme_code": TEXT, "parts_per_fen": MONEY, "is_income_complete": FLAG,
         "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
         "previous_benefit_fen": MONEY, "probable_parts": MONEY, "unprovable_fen": MONEY,
         "is_rural": FLAG, "is_disregard_applied": FLAG,
     },
     "benefit_member": {
-        "case_id": TEXT, "person_id": TEXT, "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,
+        "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,
         "deductible_parts": MONEY, "new_wage_parts": MONEY, "is_severely_disabled": FLAG, "is_seriously_ill": FLAG,
         "is_disabled": FLAG,
         "is_tekun": FLAG, "is_jobless": FLAG, "care_level": MONEY, "facts": TEXT + "[]",
     },
 }  # fmt: skip
-"""The two relations of the seam: what a household is, and who lives in it."""
-LINE = dict.fromkeys(("case_id", "programme_code", "step", "label", "operand", "parameter"), TEXT)
+"""The two relations of the seam, beside what names them: what a household is, and who lives in it."""
+LINE = dict.fromkeys(("programme_code", "step", "label", "operand", "parameter"), TEXT)
 LINE["amount_parts"] = "decimal(28, 4)"
-"""A step of an amount."""
+"""A step of an amount, beside its case_id."""
 STEPS = {
     "scope": "benefits/inputs/scope.sql",
     "non_local_member": "eligibility/non_local_member.sql",

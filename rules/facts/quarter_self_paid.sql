@@ -7,7 +7,7 @@ with record as (
            order by s.record_number nulls last, s.record_key) as copy
   from standardised."医保_就诊结算" as s
   join linked.record_link as l on l.record_key = s.record_key
-  where raises_help(l.link_tier)
+  where l.extract = '医保_就诊结算' and raises_help(l.link_tier)
     and s.settled_date between first_day(month_shift(anchor_month(), 1 - param('deterioration_months')))
         and last_day_of(anchor_month())
 )

@@ -18,9 +18,17 @@ on_roll as (
   from linked.record_link as l
   where l.extract in ('民政_低保在册', '民政_低保成员') and in_list('evidence_link_tiers', l.link_tier)
 ),
+concerned as (
+  select person_id from reported
+  union
+  select person_id from permitted
+  union
+  select person_id from on_roll
+),
 sources as (
   select x.item_code, x.extract, x.line, i.measures,
-         not x.is_guarded as is_open, list_contains(e.purposes, 'monitoring') as is_monitored
+         not x.is_guarded as is_open, list_contains(e.purposes, 'monitoring') as is_monitored,
+         not x.is_guarded and i.measures = 'income' as is_for_all
   from reference.item_extract as x
   join reference.item as i on i.item_code = x.item_code
   join reference.extract as e on e.extract = x.extract
@@ -34,7 +42,15 @@ holders as (
   select l.record_key, l.person_id, l.link_tier
   from linked.record_link as l
   where l.extract not in (select extract from item_row where person_id is not null)
+    and l.extract in (select extract from sources where is_for_all)
+  union all
+  -- 只有不设限的收入要看每一个人
+  select l.record_key, l.person_id, l.link_tier
+  from linked.record_link as l
+  join concerned as c on c.person_id = l.person_id
+  where l.extract not in (select extract from item_row where person_id is not null)
     and l.extract in (select extract from sources)
+    and l.extract not in (select extract from sources where is_for_all)
 ),
 linked_row as (
   select h.person_id, h.link_tier, r.item_code, r.extract, r.record_key, r.record_number, r.basis, r.kind, r.unit_text,
@@ -84,6 +100,17 @@ replaced as (
   group by person_id, item_code, extract, kind, payer, month
   having bool_or(is_taken_back) and count(distinct likeness) filter (where not is_taken_back) > 1
 ),
+repeated as (
+  -- 不止一笔的才要分先后
+  select k.person_id, k.item_code, k.record_key, k.month,
+         row_number() over (
+           partition by k.person_id, k.item_code, k.extract, k.likeness, k.is_taken_back, k.refused is null
+           order by k.as_of_date desc nulls last, k.link_tier, k.record_number nulls last, k.record_key) as copy
+  from keyed as k
+  join alike as a
+    on a.person_id = k.person_id and a.item_code = k.item_code and a.extract = k.extract and a.likeness = k.likeness
+  where a.taken_back + a.given > 1
+),
 newest as (
   select person_id, item_code, extract, kind, max(month) as newest_month
   from keyed
@@ -113,15 +140,16 @@ compared as (
          case when q.person_id is null then a.taken_back else 0 end as given_again, a.given, n.newest_month, y.person_id is not null as is_received,
          k.payer is null or y.is_unnamed or list_contains(y.payers, k.payer) as is_same_payer,
          t.person_id is not null as is_told_apart,
-         row_number() over (
-           partition by k.person_id, k.item_code, k.extract, k.likeness, k.is_taken_back, k.refused is null
-           order by k.as_of_date desc nulls last, k.link_tier, k.record_number nulls last, k.record_key) as copy
+         case when p.copy is null then 1 else p.copy end as copy
   from keyed as k
   join alike as a
     on a.person_id = k.person_id and a.item_code = k.item_code and a.extract = k.extract and a.likeness = k.likeness
   left join replaced as q
     on q.person_id = k.person_id and q.item_code = k.item_code and q.extract = k.extract and q.month = k.month
    and q.kind is not distinct from k.kind and q.payer is not distinct from k.payer
+  left join repeated as p
+    on p.person_id = k.person_id and p.item_code = k.item_code and p.record_key = k.record_key
+   and p.month is not distinct from k.month
   left join newest as n
     on n.person_id = k.person_id and n.item_code = k.item_code and n.extract = k.extract and n.kind is not distinct from k.kind
   left join received as y

@@ -75,6 +75,7 @@ alike as (
   select r.person_id, l.extract
   from renumbered as r
   join linked.record_link as l on l.person_id = r.other_id
+  where l.extract in (select extract from reference.item_extract where not is_beside)
 )
 select distinct a.person_id, x.item_code
 from alike as a

@@ -18,7 +18,7 @@ points as (
   select class_code, unnest([dibao_line - before, dibao_line, marginal_line - before, marginal_line, wage_line - before,
                              wage_line]) from sized
 )
-select row_number() over (order by p.class_code, p.income_fen)::varchar as case_id, p.class_code, s.member_count, p.income_fen,
+select row_number() over (order by p.class_code, p.income_fen) as case_id, p.class_code, s.member_count, p.income_fen,
        s.dibao_line, s.marginal_line, s.wage_line, s.is_rural
 from points as p
 join sized as s on s.class_code = p.class_code

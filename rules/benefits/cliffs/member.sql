@@ -2,7 +2,7 @@
 with one as (
   select class_code, min(household_id) as household_id, max(earner_count) as earner_count from household_class group by class_code
 )
-select g.case_id, m.place::varchar as person_id, m.age,
+select g.case_id, m.place as person_id, m.age,
        case when not starts_with(m.member_class, '成年') or m.place > o.earner_count then 0
             when m.place = 1 then g.income_fen - g.income_fen // o.earner_count * (o.earner_count - 1)
             else g.income_fen // o.earner_count end as wage_parts,
