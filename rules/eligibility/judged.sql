@@ -1,7 +1,7 @@
 -- 逐条判断: 上下界都在线的一边才说符合或不符合,否则未知;低于是 <,达到是 >=,不超过含本数
 with lined as (
   -- 线按量的除数放大,不除
-  select m.case_id, m.person_id, k.condition_number, k.unit, k.compare, m.low, m.high,
+  select s.case_number, m.person_id, k.condition_number, k.unit, k.compare, m.low, m.high,
          m.factor * case when k.is_per_person then s.member_count else 1 end as per_unit,
          k.limit_value * case when k.is_per_person then s.member_count else 1 end * m.factor as line
   from measured as m
@@ -9,7 +9,7 @@ with lined as (
   join condition as k on k.measure = m.measure and k.size = s.size and k.is_rural = s.is_rural
 ),
 met_or_not as (
-  select case_id, person_id, condition_number, unit, per_unit, low, high,
+  select case_number, person_id, condition_number, unit, per_unit, low, high,
          case compare
            when 'below' then case when high < line then 'met' when low >= line then 'not_met' end
            when 'up_to' then case when high <= line then 'met' when low > line then 'not_met' end
@@ -18,7 +18,7 @@ met_or_not as (
   from lined
 ),
 known as (
-  select case_id, person_id, condition_number, verdict, unit, per_unit,
+  select case_number, person_id, condition_number, verdict, unit, per_unit,
          case when unit = 'flag' then null when low is null then high when verdict = 'met' and high is not null then high
               else low end as value
   from met_or_not
@@ -35,6 +35,6 @@ shown as (
                                           else plain_number(value_number) end as value_shown
   from divided
 )
-select k.case_id, k.person_id, k.condition_number, coalesce(k.verdict, 'unknown') as verdict, s.value_shown
+select k.case_number, k.person_id, k.condition_number, coalesce(k.verdict, 'unknown') as verdict, s.value_shown
 from known as k
 left join shown as s on s.unit = k.unit and s.value = k.value and s.per_unit = k.per_unit

@@ -2,7 +2,9 @@
 with largest as (
   select max(household_size) as household_size from rule_limit
 )
-select c.case_id, c.household_id, c.is_alternative, a.member_count, a.is_rural, at_most(a.member_count, g.household_size) as size
+-- 号只用来连接
+select row_number() over ()::integer as case_number, c.case_id, c.household_id, c.is_alternative, a.member_count, a.is_rural,
+       at_most(a.member_count, g.household_size) as size
 from benefit_case as c
 join assessment as a on a.case_id = c.case_id
 cross join largest as g

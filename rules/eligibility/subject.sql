@@ -3,16 +3,17 @@ with programme as (
   select distinct size, programme_code, about from condition where about is not null
 ),
 candidate as (
-  select j.case_id, c.programme_code, j.person_id
+  select j.case_number, c.programme_code, j.person_id
   from judged as j
   join condition as c on c.condition_number = j.condition_number
   where c.about = 'person' and c.is_gate
-  group by j.case_id, c.programme_code, j.person_id
+  group by j.case_number, c.programme_code, j.person_id
   having bool_or(j.verdict <> 'not_met')
 )
 -- 号只用来连接
-select row_number() over ()::integer as subject_number, s.case_id, s.household_id, s.is_alternative, s.size, s.is_rural, p.programme_code, c.person_id,
+select row_number() over ()::integer as subject_number, s.case_number, s.case_id, s.household_id, s.is_alternative, s.size, s.is_rural,
+       p.programme_code, c.person_id,
        p.about = 'household' or c.person_id is not null as is_judged
 from sized as s
 join programme as p on p.size = s.size
-left join candidate as c on c.case_id = s.case_id and c.programme_code = p.programme_code
+left join candidate as c on c.case_number = s.case_number and c.programme_code = p.programme_code

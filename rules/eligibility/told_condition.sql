@@ -3,7 +3,7 @@ select s.subject_number, j.condition_number, j.verdict, j.value_shown
 from judged as j
 join condition as c on c.condition_number = j.condition_number
 join subject as s
-  on s.case_id = j.case_id and s.programme_code = c.programme_code and (j.person_id is null or j.person_id = s.person_id)
+  on s.case_number = j.case_number and s.programme_code = c.programme_code and (j.person_id is null or j.person_id = s.person_id)
 where s.is_judged
 union all
 select s.subject_number, c.condition_number, 'not_met', null
