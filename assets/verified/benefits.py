@@ -92,7 +92,8 @@ def lay(ws: Workspace, con: duckdb.DuckDBPyConnection, programmes: Collection[st
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
     asked = [r.sql for code, r in programme_rules(ws).items() if programmes is None or code in programmes]
     # a view: who only sums the lines does not make their words
-    con.sql("\nunion all by name\n".join([_none(LINE), *(f"({sql}\n)" for sql in asked)])).create_view("benefit_line")
+    lines = ["select case_id from seam_case where false", _none(LINE), *(f"({sql}\n)" for sql in asked)]
+    con.sql("\nunion all by name\n".join(lines)).create_view("benefit_line")
     con.sql(ws.rule(f"{FOLDER}/benefit.sql", PURPOSE).sql).create("benefit")
 
 
