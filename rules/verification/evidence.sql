@@ -31,15 +31,33 @@ found as (
   left join verified.permission as p on p.report_id = d.report_id and p.person_id = d.person_id and p.line = x.line
   where not x.is_guarded or p.is_permitted
 ),
-shared as (
-  select report_id, person_id, item_code, extract, record_key, record_number, link_tier, kind, unit_key, amount_fen, quantity,
-         month, as_of_date, basis, is_countable, refused, remark,
-         sum(share) over (
-           partition by report_id, item_code, coalesce(unit_key, record_key), refused is null) as household_share,
-         row_number() over (
-           partition by report_id, item_code, coalesce(unit_key, record_key), refused is null
-           order by link_tier, as_of_date desc nulls last, record_number nulls last, record_key) as copy
+several as (
+  -- 不止一条的,才要分先后、合份额
+  select report_id, item_code, coalesce(unit_key, record_key) as unit_key, refused is null as is_accepted
   from found
+  group by report_id, item_code, coalesce(unit_key, record_key), refused is null
+  having count(*) > 1
+),
+divided as (
+  select f.report_id, f.person_id, f.item_code, f.record_key, f.month,
+         sum(f.share) over (partition by f.report_id, f.item_code, s.unit_key, s.is_accepted) as household_share,
+         row_number() over (
+           partition by f.report_id, f.item_code, s.unit_key, s.is_accepted
+           order by f.link_tier, f.as_of_date desc nulls last, f.record_number nulls last, f.record_key) as copy
+  from found as f
+  join several as s
+    on s.report_id = f.report_id and s.item_code = f.item_code and s.unit_key = coalesce(f.unit_key, f.record_key)
+   and s.is_accepted = (f.refused is null)
+),
+shared as (
+  select f.report_id, f.person_id, f.item_code, f.extract, f.record_key, f.record_number, f.link_tier, f.kind, f.amount_fen,
+         f.quantity, f.month, f.as_of_date, f.basis, f.is_countable, f.refused, f.remark,
+         case when d.copy is null then f.share else d.household_share end as household_share,
+         case when d.copy is null then 1 else d.copy end as copy
+  from found as f
+  left join divided as d
+    on d.report_id = f.report_id and d.person_id = f.person_id and d.item_code = f.item_code and d.record_key = f.record_key
+   and d.month is not distinct from f.month
 ),
 judged as (
   select report_id, person_id, item_code, extract, record_key, record_number, link_tier, kind, amount_fen, quantity, month,

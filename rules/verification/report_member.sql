@@ -74,12 +74,26 @@ unnamed_applicant as (
     and not exists (
       select 1 from declared as d where d.report_id = c.report_id and d.relation = '本人')
 ),
-registered as (
-  select l.person_id, g.register_household_number, l.link_tier, g.record_number,
-         row_number() over (partition by l.person_id order by l.link_tier, g.record_number, g.record_key) as copy
+register_row as (
+  select l.person_id, g.register_household_number, l.link_tier, g.record_number, g.record_key
   from standardised."公安_户籍人口" as g
   join linked.record_link as l on l.record_key = g.record_key
   where g.register_status = '正常' and g.register_household_number is not null
+),
+same_number as (
+  -- 与申请人有过同一个户号的,才要看
+  select distinct person_id
+  from register_row
+  where register_household_number in (
+    select r.register_household_number
+    from register_row as r
+    join verified.report_case as c on c.applicant_person_id = r.person_id)
+),
+registered as (
+  select r.person_id, r.register_household_number, r.link_tier, r.record_number,
+         row_number() over (partition by r.person_id order by r.link_tier, r.record_number, r.record_key) as copy
+  from register_row as r
+  join same_number as n on n.person_id = r.person_id
 ),
 unknown_listed as (
   -- 列明而户籍里没有的人: 可能就是户内某人换号以前的证件号
