@@ -57,8 +57,9 @@ def test_publishing_the_same_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_same_batch_gives_the_same_bytes_elsewhere_and_at_more_threads(
-    series: tuple[Release, Release], tmp_path: Path
+    series: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("assets.workspace.FEW_ROWS", 0)
     ws = city(tmp_path / "elsewhere")
     other = publish(office(ws.out, threads=3))
     unequal = ("warehouse.duckdb",)

@@ -16,6 +16,7 @@ from assets import graph
 from assets.workspace import Workspace
 from pipelines.cli import main
 from schemas.codes import code_lists
+from schemas.linked import Person
 from tests.conftest import Run
 
 DAY = "2017-12-31"
@@ -184,3 +185,17 @@ def test_duckdb_leaves_a_quarter_of_the_memory_to_the_rest_of_the_process(tmp_pa
     ws = Workspace(tmp_path, DAY, datetime.date(2017, 12, 31), memory="2GiB")
     with ws.session() as con:
         assert con.sql("select current_setting('memory_limit')").fetchall() == [("1.5 GiB",)]
+
+
+@pytest.mark.parametrize(("rows", "threads"), [(3, 1), (4, 2), (None, 2)])
+def test_a_second_thread_is_for_long_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int | None, threads: int
+) -> None:
+    """Up to FEW_ROWS in the longest table one thread; who reads no table says nothing of how much work there is."""
+    monkeypatch.setattr("assets.workspace.FEW_ROWS", 3)
+    ws = Workspace(tmp_path, DAY, datetime.date(2017, 12, 31), threads=2)
+    if rows is not None:
+        frame = pl.DataFrame({name: [None] * rows for name in ("person_id", "birth_year", "sex_code")})
+        ws.write_frame(frame.with_columns(is_registered=pl.lit(True), is_deceased=pl.lit(False)), Person)
+    with ws.session("linked.person", "linked.household") as con:
+        assert con.sql("select current_setting('threads')").fetchall() == [(threads,)]
