@@ -32,7 +32,7 @@ CORES = len(os.sched_getaffinity(0))
 DUCKDB_SHARE = 0.75
 ROW_GROUP = 122_880
 """Rows that one thread of DuckDB takes at a time, and rows of a row group as written here."""
-FEW_ROWS = 100 * ROW_GROUP
+FEW_ROWS = 10 * ROW_GROUP
 """A step that reads no longer table runs on one thread: a second would mostly wait, which DuckDB does at full speed."""
 
 

@@ -66,7 +66,7 @@ def _new_disabilities(town: Town) -> pl.DataFrame:
 
 def jobs_lost(town: Town) -> pl.DataFrame:
     """Contributions within the last year that stopped two months or more before the newest delivered month, of living
-    persons of working age without a pension and not registered as employed again."""
+    persons of working age without a pension, who did not find work after a registration since the last month paid."""
     rows = town.records["人社_参保缴费"]
     newest = rows["month"].max()
     index = int(str(newest)[:4]) * 12 + int(str(newest)[5:]) - 1
@@ -75,7 +75,12 @@ def jobs_lost(town: Town) -> pl.DataFrame:
     people = town.people.filter(pl.col("present") & (pl.col("age") < pl.when("male").then(60).otherwise(55))).select(
         "person"
     )
-    again = town.records["人社_失业登记"].filter(pl.col("status") == "已就业")
+    again = (
+        town.records["人社_失业登记"]
+        .filter(pl.col("status") == "已就业")
+        .join(last, on="person")
+        .filter(pl.col("registered_date").dt.strftime("%Y-%m") >= pl.col("last"))
+    )
     stopped = (
         last.filter(pl.col("last") <= yellow)
         .join(people, on="person")

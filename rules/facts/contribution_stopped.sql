@@ -1,4 +1,4 @@
--- 断缴: 窗口内缴过费,截至已送达的最近月份连续若干个完整月未缴;在领养老金、已故、断缴之后登记过而已就业、不在劳动年龄的不算
+-- 断缴: 窗口内缴过费,截至已送达的最近月份连续若干个完整月未缴;在领养老金、已故、末次缴费当月以后登记过而已就业、不在劳动年龄的不算
 with newest as (
   select max(month) as month from standardised."人社_参保缴费" where month <= anchor_month()
 ),
@@ -30,7 +30,7 @@ elsewhere as (
   from standardised."人社_失业登记" as s
   join linked.record_link as l on l.record_key = s.record_key
   join stopped as t on t.person_id = l.person_id
-  where raises_help(l.link_tier) and s.status = '已就业' and month_of(s.registered_date) > t.paid_month
+  where raises_help(l.link_tier) and s.status = '已就业' and month_of(s.registered_date) >= t.paid_month
 ),
 source as (
   select t.person_id, evidence_list(c.evidence) as evidence
