@@ -173,7 +173,7 @@ sys.stdin.read()
     command = [sys.executable, "-c", hold, str(office.out / "state" / "lock")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout and other.stdout.readline()
-        with pytest.raises(RunFailed, match="another run") as refused:
+        with pytest.raises(RunFailed, match="另一次运行正在写") as refused:
             ran(ordered(office))
         assert refused.value.code == "E-RELEASE"
         other.communicate()

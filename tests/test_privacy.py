@@ -60,10 +60,10 @@ def test_a_key_is_made_once_and_never_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mode", "content", "reason"),
     [
-        (0o640, b"k" * 32, "others than its owner may read it"),
-        (0o604, b"k" * 32, "others than its owner may read it"),
-        (0o600, b"k" * 31, "holds 31 bytes, a key has 32"),
-        (0o600, b"", "holds 0 bytes, a key has 32"),
+        (0o640, b"k" * 32, "别人也能读"),
+        (0o604, b"k" * 32, "别人也能读"),
+        (0o600, b"k" * 31, "有 31 字节,密钥应为 32 字节"),
+        (0o600, b"", "有 0 字节,密钥应为 32 字节"),
     ],
 )
 def test_a_doubtful_key_file_is_refused(tmp_path: Path, mode: int, content: bytes, reason: str) -> None:
@@ -76,13 +76,13 @@ def test_a_doubtful_key_file_is_refused(tmp_path: Path, mode: int, content: byte
 
 
 def test_a_key_file_that_is_absent_or_a_link_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(keys.KeyRefused, match="no plain file"):
+    with pytest.raises(keys.KeyRefused, match="没有这个普通文件"):
         keys.load_or_make(tmp_path, tmp_path / "absent")
     real = tmp_path / "real"
     real.write_bytes(b"k" * 32)
     real.chmod(0o600)
     (tmp_path / "link").symlink_to(real)
-    with pytest.raises(keys.KeyRefused, match="no plain file"):
+    with pytest.raises(keys.KeyRefused, match="没有这个普通文件"):
         keys.load_or_make(tmp_path, tmp_path / "link")
 
 
@@ -106,9 +106,9 @@ def test_the_vault_is_encrypted_and_opens_with_its_key_only(tmp_path: Path) -> N
     with vault.opened(tmp_path, KEY) as con:
         assert con.execute("select name_text, id_number from identity").fetchall() == [("金丝雀", canary(1))]
     other = keys.Key(b"x" * 32)
-    with pytest.raises(vault.VaultRefused, match="made with another key"), vault.opened(tmp_path, other):
+    with pytest.raises(vault.VaultRefused, match="另一把密钥"), vault.opened(tmp_path, other):
         pass
-    with pytest.raises(vault.VaultRefused, match="made with another key"):
+    with pytest.raises(vault.VaultRefused, match="另一把密钥"):
         vault.refresh(people({"P2": "别人"}, "2018-01-31"), "needed", tmp_path, other)
     assert not list(tmp_path.glob(".vault*"))
 
@@ -252,7 +252,7 @@ def test_a_failing_run_tells_no_identity(tmp_path: Path, capfd: pytest.CaptureFi
     with pytest.raises(ReleaseRefused) as refused:
         publish(ws)
     told = str(refused.value) + "".join(capfd.readouterr())
-    assert "do not add up" in told
+    assert "行数对不平" in told
     assert not any(canary(n) in told for n in range(12))
     assert not (out / "CURRENT").exists()
     assert not list((out / "releases").iterdir())
@@ -261,7 +261,7 @@ def test_a_failing_run_tells_no_identity(tmp_path: Path, capfd: pytest.CaptureFi
 def test_a_key_that_is_none_publishes_nothing(tmp_path: Path) -> None:
     ws = city(tmp_path / "out")
     object.__setattr__(ws, "key", b"short")
-    with pytest.raises(keys.KeyRefused, match="holds 5 bytes"):
+    with pytest.raises(keys.KeyRefused, match="有 5 字节"):
         publish(ws)
     assert not (tmp_path / "out" / "releases").exists()
 

@@ -118,14 +118,14 @@ def test_a_flipped_byte_is_found_wherever_it_is(series: tuple[Release, Release],
     assert check(release) == []
     (release / "report" / "index.html").unlink()
     (release / "extra.txt").write_text("x", encoding="utf-8")
-    assert check(release) == ["extra.txt: is not in the manifest", "report/index.html: is missing"]
+    assert check(release) == ["extra.txt: 清单里没有", "report/index.html: 不见了"]
 
 
 def test_a_damaged_release_is_not_published_over(tmp_path: Path) -> None:
     ws = city(tmp_path / "out", households=2)
     first = publish(ws)
     flip(first.path / "report" / "index.html", 100)
-    with pytest.raises(ReleaseRefused, match=r"damaged now \(report/index.html"):
+    with pytest.raises(ReleaseRefused, match=r"现在不完整了\(report/index.html"):
         publish(ws)
 
 
@@ -148,7 +148,7 @@ def test_a_second_writer_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", code, str(ws.out)], stdout=subprocess.PIPE, text=True) as other:
         try:
             assert other.stdout is not None and other.stdout.readline() == "held\n"
-            with pytest.raises(ReleaseRefused, match="another run is writing"):
+            with pytest.raises(ReleaseRefused, match="另一次运行正在写"):
                 publish(ws)
         finally:
             other.kill()

@@ -62,7 +62,7 @@ def append_all(state: Path, key: Key, entries: Iterable[tuple[str, Mapping[str, 
             entry = {"event": event, "at": at, "by": _user(), **body}
             text = _canonical(entry)
             if _LOOKS_LIKE_AN_ID.search(text):
-                raise AuditRefused(f"audit: the entry {event} holds something that looks like an identity; not written")
+                raise AuditRefused(f"审计: {event} 一条里有像身份的内容,没有写入")
             after = _seal(secret, seal, text)
             lines.append(_canonical({"entry": entry, "before": seal, "seal": after}) + "\n")
             seal = after
@@ -142,7 +142,7 @@ def _mend_and_tail(handle: int) -> str:
         try:
             seal = str(json.loads(tail[:whole].splitlines()[-1])["seal"])
         except (ValueError, KeyError, TypeError, IndexError):
-            raise AuditRefused("audit: the last entry cannot be read; run hedui audit verify") from None
+            raise AuditRefused("审计: state/audit.jsonl 的最后一条读不出,可能被改动过;请从备份取回") from None
     if whole < len(tail):
         os.ftruncate(handle, start + whole)
     return seal

@@ -53,15 +53,15 @@ def load_or_make(state: Path, key_file: Path | None = None) -> Key:
 
 def _load(path: Path) -> Key:
     if path.is_symlink() or not path.is_file():
-        raise KeyRefused(f"key file {path}: there is no plain file of that name")
+        raise KeyRefused(f"密钥 {path}: 没有这个普通文件")
     if not is_private_to_owner(path):
-        raise KeyRefused(f"key file {path}: others than its owner may read it; run chmod 600 and consider a new key")
+        raise KeyRefused(f"密钥 {path}: 别人也能读;先 chmod 600,并考虑是否已经外泄")
     try:
         content = path.read_bytes()
     except PermissionError:
-        raise KeyRefused(f"key file {path}: may not be read by this user") from None
+        raise KeyRefused(f"密钥 {path}: 当前用户没有权限读") from None
     if len(content) != LENGTH:
-        raise KeyRefused(f"key file {path}: holds {len(content)} bytes, a key has {LENGTH}")
+        raise KeyRefused(f"密钥 {path}: 有 {len(content)} 字节,密钥应为 {LENGTH} 字节")
     return Key(content)
 
 

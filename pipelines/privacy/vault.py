@@ -86,7 +86,7 @@ def opened(state: Path, key: Key) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path = state / FILE
     if not path.is_file():
-        raise VaultRefused("state/vault.duckdb: there is no vault yet; it is made when a release is published")
+        raise VaultRefused("state/vault.duckdb: 还没有保险库,发布时才造")
     with _open(state, key, path, writes=False) as con:
         yield con
 
@@ -106,8 +106,8 @@ def _open(state: Path, key: Key, path: Path, writes: bool) -> Iterator[duckdb.Du
         yield con
     except duckdb.Error as error:
         if "encryption key" in str(error).lower():
-            raise VaultRefused("state/vault.duckdb: was made with another key; give its --key-file") from None
-        raise VaultRefused(f"state/vault.duckdb: {type(error).__name__} while opening or writing it") from None
+            raise VaultRefused("state/vault.duckdb: 是用另一把密钥造的,请以 --key-file 指明那一把") from None
+        raise VaultRefused(f"state/vault.duckdb: 打开或写入时出错({type(error).__name__})") from None
     finally:
         con.close()
 
@@ -134,7 +134,7 @@ def _extension() -> Path:
     folder = resources.files("duckdb_extension_httpfs") / "extensions" / f"v{duckdb.__version__}"
     path = Path(str(folder / "httpfs.duckdb_extension"))
     if not path.is_file():
-        raise VaultRefused("state/vault.duckdb: duckdb-extension-httpfs of the same version as duckdb is not installed")
+        raise VaultRefused("state/vault.duckdb: 没有装与 duckdb 同版本的 duckdb-extension-httpfs")
     return path
 
 

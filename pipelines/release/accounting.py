@@ -27,7 +27,7 @@ def reconcile(ws: Workspace) -> dict[str, Any]:
     broken = files.filter(pl.col("rows_read") != pl.sum_horizontal(_PLACES))
     if broken.height:
         worst = broken.sort("batch", "department", "file_name").row(0, named=True)
-        raise ReleaseRefused(f"{worst['batch']}/{worst['department']}/{worst['file_name']}: its rows do not add up")
+        raise ReleaseRefused(f"{worst['batch']}/{worst['department']}/{worst['file_name']}: 行数对不平")
     with ws.session("linked.record_link", "verified.person_evidence", "verified.evidence") as con:
         standardised = {name: _standardised(con, ws, ws.catalogue[name]) for name in sorted(ws.delivered)}
         landed = {name: _landed(con, ws, ws.catalogue[name]) for name in sorted(ws.delivered)}

@@ -29,16 +29,16 @@ def check(release: Path) -> list[str]:
 def _findings(release: Path) -> Iterator[str]:
     path = release / MANIFEST
     if not path.is_file():
-        yield f"{release.name}: there is no {MANIFEST}"
+        yield f"{release.name}: 没有 {MANIFEST}"
         return
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         name, outputs, tables = release_name(manifest), manifest["outputs"], manifest["tables"]
     except (ValueError, KeyError, TypeError):
-        yield f"{MANIFEST}: cannot be read"
+        yield f"{MANIFEST}: 读不出"
         return
     if name != manifest["release"] or name != release.name:
-        yield f"{MANIFEST}: its contents belong to {name}"
+        yield f"{MANIFEST}: 内容属于 {name}"
     yield from _seal(release)
     yield from _files(release, outputs)
     yield from _tables(release, tables)
@@ -50,33 +50,33 @@ def _seal(release: Path) -> Iterator[str]:
         seal = json.loads(path.read_text(encoding="utf-8"))
         for file, digest in ((MANIFEST, seal["manifest"]), (WAREHOUSE, seal["warehouse"])):
             if (release / file).is_file() and sha256_of(release / file) != digest:
-                yield f"{file}: differs from what was published"
+                yield f"{file}: 与发布时不同"
 
 
 def _files(release: Path, outputs: dict[str, Any]) -> Iterator[str]:
     there = set(files_below(release)) - {MANIFEST, WAREHOUSE}
     for name in sorted(there - set(outputs)):
-        yield f"{name}: is not in the manifest"
+        yield f"{name}: 清单里没有"
     for name, known in sorted(outputs.items()):
         path = release / name
         if name not in there:
-            yield f"{name}: is missing"
+            yield f"{name}: 不见了"
         elif path.stat().st_size != known["bytes"] or sha256_of(path) != known["sha256"]:
-            yield f"{name}: differs from what was published"
+            yield f"{name}: 与发布时不同"
 
 
 def _tables(release: Path, tables: dict[str, Any]) -> Iterator[str]:
     path = release / WAREHOUSE
     if not path.is_file():
-        yield f"{WAREHOUSE}: is missing"
+        yield f"{WAREHOUSE}: 不见了"
         return
     try:
         found = digests(path)
     except duckdb.Error:
-        yield f"{WAREHOUSE}: is damaged"
+        yield f"{WAREHOUSE}: 已损坏"
         return
     for name in sorted(set(found) ^ set(tables)):
-        yield f"{WAREHOUSE}: the table {name} is {'missing' if name in tables else 'not in the manifest'}"
+        yield f"{WAREHOUSE}: {'少了' if name in tables else '多出'} {name} 一表"
     for name in sorted(set(found) & set(tables)):
         if found[name].digest != tables[name]["digest"]:
-            yield f"{WAREHOUSE}: the rows of {name} differ from what was published"
+            yield f"{WAREHOUSE}: {name} 的行与发布时不同"

@@ -52,7 +52,7 @@ def publish(ws: Workspace, tell: Callable[[str], None] = lambda step: None) -> R
         VaultRefused: the vault was made with another key.
     """
     if len(ws.key) != LENGTH:
-        raise KeyRefused(f"the key holds {len(ws.key)} bytes, a key has {LENGTH}")
+        raise KeyRefused(f"密钥有 {len(ws.key)} 字节,应为 {LENGTH} 字节")
     with storage.only_writer(ws.out):
         storage.sweep(ws.out)
         stage = storage.make_stage(ws.out, ws.batch)
@@ -121,7 +121,7 @@ def _again(ws: Workspace, stage: Path, final: Path) -> Release:
     shutil.rmtree(stage)
     findings = check(final)
     if findings:
-        raise ReleaseRefused(f"{final.name} was published before and is damaged now ({findings[0]}); move it away")
+        raise ReleaseRefused(f"{final.name} 从前发布过,现在不完整了({findings[0]});请移开或从备份取回")
     manifest = json.loads((final / MANIFEST).read_text(encoding="utf-8"))
     return _named(ws, final, is_new=False, manifest=manifest)
 

@@ -51,7 +51,7 @@ def only_writer(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ReleaseRefused(f"another run is writing into {out}; wait until it has ended") from None
+            raise ReleaseRefused(f"另一次运行正在写 {out},等它结束再来") from None
         _held.add(known)
         try:
             yield
