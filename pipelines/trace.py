@@ -15,7 +15,7 @@ from assets.workspace import Workspace
 from pipelines import link_trace
 from pipelines.columns import aligned
 from pipelines.refusals import BadInput
-from pipelines.release.storage import RELEASES, current
+from pipelines.release.storage import RELEASES, current, sha256_of
 from pipelines.trace_queries import FINDERS, QUERIES, READ
 
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ def lines_of(out: Path, wanted: str, bureau: Path | None = None) -> Iterator[str
         subjects = [Subject(*found) for query in FINDERS for found in con.execute(query, [wanted]).fetchall()]
         if not subjects:
             raise BadInput("E-ID", f"发布 {current(out)} 里没有这个编号: {wanted}")
-        yield f"发布 {current(out)},截至 {ws.as_of}"
+        yield from _heading(ws)
         for subject in subjects:
             yield ""
             yield from _TOLD[subject.kind](con, subject.id)
@@ -59,7 +59,7 @@ def lines_between(out: Path, one: str, other: str, bureau: Path | None = None) -
             found = {kind for query in FINDERS for kind, _ in con.execute(query, [wanted]).fetchall()}
             if not found & {"person", "record"}:
                 raise BadInput("E-ID", f"发布 {current(out)} 里没有这个人或这条记录: {wanted}")
-        yield f"发布 {current(out)},截至 {ws.as_of}"
+        yield from _heading(ws)
         yield ""
         yield from link_trace.between(con, one, other)
 
@@ -70,13 +70,28 @@ def published_workspace(out: Path, bureau: Path | None) -> Workspace:
     Raises:
         BadInput: there is no release.
     """
-    name = current(out)
-    manifest = out / RELEASES / name / "manifest.json" if name else None
-    if manifest is None or not manifest.is_file():
+    asked = _manifest(out)
+    if asked is None:
         raise BadInput("E-RELEASE", f"{out} 里还没有发布")
-    asked = json.loads(manifest.read_text(encoding="utf-8"))
     day = datetime.date.fromisoformat(asked["as_of"])
     return Workspace(out=out, batch=asked["batch"], as_of=day, bureau=bureau)
+
+
+def _manifest(out: Path) -> dict[str, Any] | None:
+    """The manifest of the release that CURRENT names; None where there is none."""
+    path = out / RELEASES / (current(out) or "-") / "manifest.json"
+    found: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return found
+
+
+def _heading(ws: Workspace) -> Iterator[str]:
+    """Which release is told of; and a warning where its tables were made anew since, by a run that did not publish."""
+    yield f"发布 {current(ws.out)},截至 {ws.as_of}"
+    kept = (_manifest(ws.out) or {}).get("kept", {}).get("stages", {})
+    paths = [ws.path(key) for key in (*READ, *link_trace.READ)]
+    known = {path: kept.get(f"{path.parent.name}/{path.stem}") for path in paths}
+    if any(digest and (not path.is_file() or sha256_of(path) != digest) for path, digest in known.items()):
+        yield "注意: 这一批在发布之后又算过而没有发布,以下取自新算的表,可能与发布不同;hedui replay CURRENT 按记录重做"
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, subject: str) -> list[Row]:

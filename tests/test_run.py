@@ -143,6 +143,18 @@ def test_explain_tells_an_alert_a_household_and_a_person(ran: Ran, capsys: Captu
     ]
 
 
+def test_explain_says_when_the_tables_are_no_longer_those_of_the_release(ran: Ran, capsys: Capture) -> None:
+    report = ran.table("verified.report").sort("report_id")["report_id"][0]
+    assert "注意" not in explained(ran, capsys, report)
+    path = ran.ws.path("scored.household_score")
+    published = path.read_bytes()
+    pl.read_parquet(path).with_columns(score_high=pl.col("score_high") + 1).write_parquet(path)
+    try:
+        assert "又算过而没有发布" in explained(ran, capsys, report).splitlines()[1]
+    finally:
+        path.write_bytes(published)
+
+
 def test_explain_of_what_is_not_there_is_one_sentence(
     ran: Ran, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
