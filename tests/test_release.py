@@ -136,7 +136,7 @@ def test_a_copy_without_its_state_is_checked_by_its_tables(series: tuple[Release
     con = duckdb.connect(str(release / "warehouse.duckdb"))
     con.execute("update tiered.household_tier set rank_in_street = 99 where household_id = 'H001'")
     con.close()
-    assert check(release) == ["warehouse.duckdb: the rows of tiered.household_tier differ from what was published"]
+    assert check(release) == ["warehouse.duckdb: tiered.household_tier 的行与发布时不同"]
 
 
 def test_a_second_writer_is_refused_in_one_sentence(tmp_path: Path) -> None:

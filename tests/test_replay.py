@@ -68,7 +68,7 @@ def test_a_tampered_release_is_found(copy: Path) -> None:
     replayed = replay(release, silent)
     text = "\n".join(replayed.lines)
     assert not replayed.is_identical
-    assert "发布被改动 warehouse.duckdb: the rows of verified.report differ from what was published" in text
+    assert "发布被改动 warehouse.duckdb: verified.report 的行与发布时不同" in text
     assert "发布被改动 report/index.html: 与发布时不同" in text
     assert "接收的内容被改动 民政_救助申请 " in text
     assert "仓库表 verified.report 仅在发布中 " in text and "中间表 standardised/民政_救助申请 与发布时不同" in text
