@@ -30,7 +30,7 @@ run: $(STAMP)   ## the main job on the shipped sample: extracts to ranked lists 
 	@install -D -m 600 data_samples/sample.key out/sample.key
 	@$(BIN)/hedui run --inbox data_samples/series --as-of 2017-12-31 --out out --key-file out/sample.key
 
-test: $(STAMP)  ## every proof but the long suites (five and a half minutes on 2 cores)
+test: $(STAMP)  ## every proof but the long suites (six minutes on 2 cores)
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 year: $(STAMP)  ## a year of a made-up city: 24 batches, each run and held against the truth of its day (ten CPU minutes)
