@@ -103,6 +103,14 @@ def test_what_was_called_unfounded_and_goes_on_is_looked_at_again(day: str, stat
     assert later["status"] == status
 
 
+def test_what_was_called_unfounded_and_is_over_stays_closed(tmp_path: Path) -> None:
+    first, path = told_on(tmp_path, "2017-12-31", STOPPED.format(3), None)
+    visit = {"alert_id": first["alert_id"], "visited_date": DAY("2018-01-05"), "outcome": "不属实", "record_key": 1}
+    _, path = told_on(tmp_path, "2018-03-20", STOPPED.format(5), path, standardised__社区_走访反馈=[visit])
+    over, _ = told_on(tmp_path, "2018-04-10", "甲 正在缴费=2018-03", path, standardised__社区_走访反馈=[visit])
+    assert (over["alert_id"], over["status"]) == (first["alert_id"], "closed")
+
+
 def test_visits_tell_how_often_a_rule_is_right(tmp_path: Path) -> None:
     world = World(tmp_path, DAY("2018-01-31"))
     found = {"A1": "属实", "A2": "属实", "A3": "不属实", "A4": "无法联系", "A5": "无法联系", "A6": "拒绝"}

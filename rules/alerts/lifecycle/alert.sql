@@ -50,7 +50,7 @@ placed as (
 kept as (
   select p.alert_id, p.rule_code, p.household_id, p.person_id, p.level, p.direction, p.disposition, p.first_raised_date,
          p.last_raised_date, p.due_date,
-         case when v.visited_date >= p.first_raised_date then v.status
+         case when v.visited_date >= p.first_raised_date and v.status <> 'merged' then v.status
               when p.status not in ('generated', 'merged') then p.status
               when r.is_event or not r.is_computable then 'merged'
               else 'closed' end as status,
