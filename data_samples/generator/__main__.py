@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,4 +22,6 @@ def make_sample(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make_sample(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent)
+    parser = argparse.ArgumentParser(prog="python -m data_samples.generator", description="Makes the shipped sample anew.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent.parent, help="here: data_samples")
+    make_sample(parser.parse_args().folder)

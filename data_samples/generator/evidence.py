@@ -60,6 +60,14 @@ def income_rows(records: Records, as_of: date) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def imprisoned(records: Records, as_of: date) -> pl.DataFrame:
+    """Stays in prison or compulsory detoxification that include the day; none where nobody delivers them."""
+    stays = records.get("司法_服刑戒毒")
+    if stays is None:
+        return pl.DataFrame(schema={"person": pl.Int64})
+    return stays.filter((pl.col("from_date") <= as_of) & (pl.col("to_date").is_null() | (pl.col("to_date") >= as_of)))
+
+
 def in_payment(rows: pl.DataFrame, month: str) -> pl.DataFrame:
     """Rates delivered for that month or a newer one."""
     return rows.filter(pl.col("month") >= month)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from data_samples.generator.addresses import PARTS, codes
-from data_samples.generator.evidence import anchor_month, in_payment, is_severe, month_text_of
+from data_samples.generator.evidence import anchor_month, imprisoned, in_payment, is_severe, month_text_of
 from data_samples.generator.plan import programmes
 from data_samples.generator.state import Town
 
@@ -118,9 +118,7 @@ def _of_further(town: Town) -> list[pl.DataFrame]:
     records, as_of = town.records, town.as_of
     found = []
     if "司法_服刑戒毒" in records:
-        rows = records["司法_服刑戒毒"].filter(
-            (pl.col("from_date") <= as_of) & (pl.col("to_date").is_null() | (pl.col("to_date") >= as_of))
-        )
+        rows = imprisoned(records, as_of)
         found.append(fact("imprisoned", rows, pl.col("kind"), pl.col("from_date"), pl.col("to_date")))
     if "卫健_管理登记" in records:
         valid = records["卫健_管理登记"].filter(pl.col("valid_to_date").is_null() | (pl.col("valid_to_date") >= as_of))

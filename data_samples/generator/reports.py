@@ -6,7 +6,7 @@ import polars as pl
 
 from data_samples.generator.authorisations import flaws, may_ask
 from data_samples.generator.benefits import DISREGARD, MINIMUM_WAGE, standard
-from data_samples.generator.evidence import assets_of_persons, income_of_persons, income_rows, twelfth
+from data_samples.generator.evidence import assets_of_persons, imprisoned, income_of_persons, income_rows, twelfth
 from data_samples.generator.plan import programmes
 from data_samples.generator.state import Town
 
@@ -47,27 +47,34 @@ def report_truth(town: Town) -> pl.DataFrame:
         .join(_owned(town), on="application", how="left", maintain_order="left")
         .join(_objected(town), on="application", how="left", maintain_order="left")
         .join(_unanswered(town), on="application_number", how="left", maintain_order="left")
-        .with_columns(pl.col("deposits", "securities", "dwellings", "vehicles").fill_null(0))
+        .with_columns(
+            pl.col("deposits", "securities", "dwellings", "vehicles", "member_count", "left_out_count").fill_null(0)
+        )
         .with_columns(verified=twelfth(pl.col("annual_fen")) + pl.col("rate_fen"))
     )
     return _flagged(_corrected(table), town).sort("application_number")
 
 
 def _money(town: Town) -> pl.DataFrame:
-    """application, person, is_declared, proved (fen a month), said: declared living members and those left out."""
+    """application, person, is_declared, proved (fen a month), said: the report's household."""
     incomes = income_of_persons(income_rows(town.records, town.as_of), town.people.height)
     taxed = pl.col("person").is_in(may_ask(town.authorised, "税务", town.as_of).tolist())
-    alive = pl.col("person").is_in(town.people.filter("present")["person"].implode())
     said = town.declared.members.select("application", "person", said="declared_income")
     return (
-        town.declared.people_of.select("application", "person", "is_declared")
-        .filter(alive)
+        _counted(town).select("application", "person", "is_declared")
         .join(incomes, on="person", how="left", maintain_order="left")
         .with_columns(annual_fen=pl.when(pl.col("is_declared") & taxed).then("annual_fen").otherwise(0))
         .with_columns(wage_fen=pl.when(taxed & pl.col("is_declared")).then("wage_annual_fen").otherwise(0))
         .join(said, on=["application", "person"], how="left", maintain_order="left")
         .with_columns(proved=twelfth(pl.col("annual_fen")) + pl.col("rate_fen"))
     )
+
+
+def _counted(town: Town) -> pl.DataFrame:
+    """Who is of the report's household: rows of `people_of`, alive and not in prison."""
+    alive = pl.col("person").is_in(town.people.filter("present")["person"].implode())
+    held = pl.col("person").is_in(imprisoned(town.records, town.as_of)["person"].implode())
+    return town.declared.people_of.filter(alive & ~held)
 
 
 def _room(declared: pl.Expr, least: int) -> pl.Expr:
@@ -87,7 +94,7 @@ def _owned(town: Town) -> pl.DataFrame:
         ]
     )
     rows = (
-        town.declared.people_of.filter("is_declared")
+        _counted(town).filter("is_declared")
         .join(assets, on="person")
         .unique(["application", "item_code", "unit_number"])
     )

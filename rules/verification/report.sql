@@ -156,6 +156,8 @@ excluded as (
               when f.waits_for_decision then 'objection'
               when len(f.sources_missing) > 0 then 'missing'
               when f.authorisation_follows <> 'counted' then 'unauthorised'
+              -- 一个可以计入的人都没有(独自服刑、已故): 待人复核
+              when f.member_count = 0 then 'objection'
               when f.is_unproven and not f.under_declared and not f.exceeds_limit then 'objection'
          end as excluded_reason
   from flagged as f
