@@ -22,6 +22,6 @@ def make_sample(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m data_samples.generator", description="Makes the shipped sample anew.")
+    parser = argparse.ArgumentParser("python -m data_samples.generator", description="Makes the shipped sample anew.")
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent.parent, help="here: data_samples")
     make_sample(parser.parse_args().folder)

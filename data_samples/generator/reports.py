@@ -61,7 +61,8 @@ def _money(town: Town) -> pl.DataFrame:
     taxed = pl.col("person").is_in(may_ask(town.authorised, "税务", town.as_of).tolist())
     said = town.declared.members.select("application", "person", said="declared_income")
     return (
-        _counted(town).select("application", "person", "is_declared")
+        _counted(town)
+        .select("application", "person", "is_declared")
         .join(incomes, on="person", how="left", maintain_order="left")
         .with_columns(annual_fen=pl.when(pl.col("is_declared") & taxed).then("annual_fen").otherwise(0))
         .with_columns(wage_fen=pl.when(taxed & pl.col("is_declared")).then("wage_annual_fen").otherwise(0))
@@ -94,7 +95,8 @@ def _owned(town: Town) -> pl.DataFrame:
         ]
     )
     rows = (
-        _counted(town).filter("is_declared")
+        _counted(town)
+        .filter("is_declared")
         .join(assets, on="person")
         .unique(["application", "item_code", "unit_number"])
     )
