@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
+from rules.benefit_tables import ImputedSpec, load_imputed
 from rules.compatibility import PairSpec, load_compatibility
 from rules.eligibility import (
     CompositionSpec,
@@ -103,6 +104,11 @@ class Rulebook:
             if spec.values is not None and spec.fact is None:
                 raise RulebookError(SUPPLEMENTS, code, "values says of which fact")
         return specs
+
+    @cached_property
+    def imputed_wages(self) -> Mapping[str, ImputedSpec]:
+        """Kind of member -> at how much its work is counted where it proves less."""
+        return load_imputed(self.files, self.parameters, self.facts)
 
     @cached_property
     def compatibility(self) -> Mapping[str, PairSpec]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from rules.benefit_tables import imputed_frame
 from rules.calendar import calendar_rows
 from rules.engine import load
 from rules.files import RuleFiles
@@ -74,10 +75,13 @@ def reference_frames(
     lists = code_lists(rulebook.files.bureau)
     parameters = parameter_frames(rulebook, as_of)
     raising = {name for spec in rulebook.supplements.values() for name in spec.parameters}
+    tabled = {name for spec in rulebook.imputed_wages.values() for name in spec.parameters}
     return {
         **parameters,
         # apart, so that what is supposed of another parameter makes no amount anew
         "supplement_parameter": parameters["residence_parameter"].filter(pl.col("name").is_in(raising)),
+        "table_parameter": parameters["residence_parameter"].filter(pl.col("name").is_in(tabled)),
+        "imputed_wage": imputed_frame(rulebook.imputed_wages),
         **scoring_frames(
             rulebook.indicators, rulebook.score, rulebook.parameters, rulebook.rural_parameters, as_of
         ),
@@ -196,13 +200,14 @@ def reference_frames(
 
 
 def _used(rulebook: Rulebook, programme: str, as_of: datetime.date) -> list[str]:
-    """The parameters of an amount; where supplements are stacked, also those of every kind that has a sum then."""
+    """The parameters of an amount; where supplements are stacked, also those of every kind that
+    has a sum then, and what imputes a wage."""
     names = dict.fromkeys(rulebook.benefits[programme].parameters)
-    if STACKING in names:
-        for kind in rulebook.supplements.values():
-            sum_of = rulebook.parameters[kind.amount].on(as_of)
-            if sum_of is not None and not sum_of.absent:
-                names |= dict.fromkeys(kind.parameters)
+    kinds = [*(rulebook.supplements.values() if STACKING in names else ()), *rulebook.imputed_wages.values()]
+    for kind in kinds:
+        sum_of = rulebook.parameters[kind.amount].on(as_of)
+        if sum_of is not None and not sum_of.absent:
+            names |= dict.fromkeys(kind.parameters)
     return list(names)
 
 

@@ -17,11 +17,16 @@ FLAGS = {"重残": "is_severely_disabled", "重病": "is_seriously_ill", "残疾
          "无业": "is_jobless"}  # fmt: skip
 FACTS = {
     "单亲": ["single_parent"], "失独": ["lost_only_child"], "高中": ["studying", "studying=高中"],
-    "小学": ["studying", "studying=小学"], "一级": ["disability=肢体一级"], "二级": ["disability=肢体二级"],
+    "小学": ["studying", "studying=小学"], "一级": ["disability=肢体一级"],
+    "二级": ["disability=肢体二级"], "失业": ["registered_unemployed"],
+    "大学": ["studying", "studying=大学"],
 }  # fmt: skip
-AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts", "扣减": "deductible_parts"}
+AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts",
+           "扣减": "deductible_parts",
+           "自报": "declared_parts"}  # fmt: skip
 OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen",
                 "赡养": "unprovable_fen"}  # fmt: skip
+SEXES = {"男": "1", "女": "2"}
 Row = dict[str, Any]
 
 
@@ -30,19 +35,25 @@ def fen(text: str) -> int:
 
 
 def member(case_id: str, text: str) -> Row:
-    """`name:age:words`; words are 工资/其他/新增/扣减 with yuan, 照护 with a level, a flag or a fact."""
+    """`name:age:words`; words are 工资/经营/其他/新增/扣减/自报 with yuan, 照护 with a level, 男/女, flags, facts."""
     name, age, *words = text.split(":")
     row: Row = dict.fromkeys(FLAGS.values(), False)
     row |= {"case_id": case_id, "person_id": f"{case_id}/{name}", "age": None if age == "?" else int(age),
             "wage_parts": 0, "other_parts": 0, "deductible_parts": None, "new_wage_parts": None, "care_level": None,
-            "facts": []}  # fmt: skip
+            "sex_code": None, "labour_parts": None, "declared_parts": None, "facts": []}  # fmt: skip
     for word in words:
         if word in FACTS:
             row["facts"] = [*row["facts"], *FACTS[word]]
+        elif word in SEXES:
+            row["sex_code"] = SEXES[word]
+        elif word.startswith("经营"):
+            row |= {"other_parts": row["other_parts"] + fen(word[2:]), "labour_parts": fen(word[2:])}
         elif word.startswith("照护"):
             row["care_level"] = int(word[2:])
         else:
             row |= {FLAGS[word]: True} if word in FLAGS else {AMOUNTS[word[:2]]: fen(word[2:])}
+    if row["labour_parts"] is not None:
+        row["labour_parts"] += row["wage_parts"]
     return row
 
 
@@ -74,7 +85,8 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
             members,
             schema={"case_id": text, "person_id": text, "age": pl.Int32(), "wage_parts": whole, "other_parts": whole,
                     "deductible_parts": whole, "new_wage_parts": whole, "care_level": pl.Int32(),
-                    "facts": pl.List(text)} | dict.fromkeys(FLAGS.values(), flag),
+                    "sex_code": text, "labour_parts": whole,
+                    "declared_parts": whole, "facts": pl.List(text)} | dict.fromkeys(FLAGS.values(), flag),
         ),
     }  # fmt: skip
 

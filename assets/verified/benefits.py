@@ -29,16 +29,19 @@ SEAM = {
         "day": "date", "programme_code": TEXT, "parts_per_fen": MONEY, "is_income_complete": FLAG,
         "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
         "previous_benefit_fen": MONEY, "probable_parts": MONEY, "unprovable_fen": MONEY,
-        "is_rural": FLAG, "is_disregard_applied": FLAG,
+        "is_rural": FLAG, "is_disregard_applied": FLAG, "is_wage_imputed": FLAG,
     },
     "benefit_member": {
         "age": MONEY, "wage_parts": MONEY, "other_parts": MONEY,
         "deductible_parts": MONEY, "new_wage_parts": MONEY, "is_severely_disabled": FLAG, "is_seriously_ill": FLAG,
         "is_disabled": FLAG,
         "is_tekun": FLAG, "is_jobless": FLAG, "care_level": MONEY, "facts": TEXT + "[]",
+        "sex_code": TEXT, "labour_parts": MONEY, "declared_parts": MONEY,
     },
 }  # fmt: skip
 """The two relations of the seam, beside what names them: what a household is, and who lives in it."""
+LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "assessment")
+"""What is laid over the seam before the programmes, in this order."""
 LINE = dict.fromkeys(("programme_code", "step", "label", "operand", "parameter"), TEXT)
 LINE["amount_parts"] = "decimal(28, 4)"
 """A step of an amount, beside its case_id."""
@@ -74,21 +77,17 @@ def programme_rules(ws: Workspace) -> dict[str, Rule]:
 def lay(ws: Workspace, con: duckdb.DuckDBPyConnection, programmes: Collection[str] | None = None) -> None:
     """Create `assessed_member`, `assessment`, `benefit_line` (a view) and `benefit` over what the connection holds.
 
-    The connection speaks the words of the rules (`ws.session`) and holds two relations with any of these columns
-    (what is left out is NULL: plain fen, income complete, every programme, nothing known):
-    `benefit_case` (case_id, day, programme_code, parts_per_fen, is_income_complete, declared_income_fen,
-    annual_spending_fen, taper_month, previous_benefit_fen, unprovable_fen, is_rural, is_disregard_applied) and
-    `benefit_member`
-    (case_id, person_id, age, wage_parts, other_parts, deductible_parts, new_wage_parts, is_severely_disabled,
-    is_seriously_ill, is_disabled, is_tekun, is_jobless, care_level, facts: `code` and
-    `code=value`). Incomes are monthly, in fen x parts_per_fen. `benefit` has case_id, programme_code and amount_fen
+    The connection speaks the words of the rules (`ws.session`) and holds `benefit_case` (case_id and columns of SEAM)
+    and `benefit_member` (case_id, person_id and columns of SEAM); what is left out is NULL: plain fen, income
+    complete, every programme, nothing known. Incomes are monthly, in fen x parts_per_fen; `facts` are `code` and
+    `code=value`; `labour_parts` is what of the income is earned. `benefit` has case_id, programme_code and amount_fen
     (NULL: unknown). With `programmes`, no other is computed.
     """
     for name, columns in SEAM.items():
         con.sql(_none(columns) + " union all by name from " + name).create_view("every_" + name)
     for name in ("seam_case", "seam_member"):
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create_view(name)
-    for name in ("supplement", "member_supplement", "assessed_member", "assessment"):
+    for name in LAID:
         con.sql(ws.rule(f"{FOLDER}/{name}.sql", PURPOSE).sql).create(name)
     asked = [r.sql for code, r in programme_rules(ws).items() if programmes is None or code in programmes]
     # a view: who only sums the lines does not make their words

@@ -1,4 +1,4 @@
--- 每名成员(金额以 分 x scale 记,scale = 12 x 每分份数,只在最后舍入): 豁免与就业成本后可计的收入,适用的标准,以及分类施保的增发
+-- 每名成员(金额以 分 x scale 记,scale = 12 x 每分份数,只在最后舍入): 豁免与就业成本后可计的收入,适用的标准,分类施保的增发,以及按规定核算的劳动收入(补到核算数的部分)
 with days as (
   select distinct day, is_rural from seam_case
 ),
@@ -80,6 +80,11 @@ select c.case_id, c.person_id, c.scale, c.base_fen, c.standard_fen, c.wage, c.ot
        case when c.disregarded >= c.tapered then smaller(c.disregarded, c.wage - c.cost) else exact(0) end as disregarded,
        case when c.disregarded < c.tapered then smaller(c.tapered, c.wage - c.cost) else exact(0) end as tapered,
        case when s.person_id is null then exact(0) else s.amount_fen end as supplement_fen,
+       case when f.person_id is null then exact(0)
+            else at_least_zero(exact(f.floor_fen * c.scale) - f.own
+                   + case when f.is_net then c.cost + smaller(larger(c.disregarded, c.tapered), c.wage - c.cost) else exact(0) end)
+       end as imputed,
        c.is_minor, c.is_elderly, c.is_severe, c.is_ill, c.is_disabled, c.is_tekun, c.is_jobless, c.care_level, c.facts
 from chosen as c
 left join member_supplement as s on s.case_id = c.case_id and s.person_id = c.person_id
+left join member_floor as f on f.case_id = c.case_id and f.person_id = c.person_id

@@ -1,4 +1,4 @@
--- 每一户: 标准合计、可计收入、是否低于标准;收入未查全的按申报与证实二者取大,但只凭证实的收入说“不低于”
+-- 每一户: 标准合计、可计收入、是否低于标准;收入未查全的按申报与证实二者取大,但只凭证实的与按规定核算的收入说“不低于”
 with standard as (
   select day, is_rural,
          exact(case param_text_on('eligibility_jurisdiction', day)
@@ -10,10 +10,10 @@ with standard as (
 summed as (
   select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
          sum(wage) + sum(other) as received, sum(deducted) as deducted, sum(cost) as cost, sum(disregarded) as disregarded,
-         sum(tapered) as tapered, sum(supplement_fen) as supplement_fen,
+         sum(tapered) as tapered, sum(supplement_fen) as supplement_fen, sum(imputed) as imputed,
          count(*) filter (where standard_fen > base_fen) as raised_count,
          count(*) filter (where supplement_fen > 0) as supplement_count,
-         count(*) filter (where disregarded > 0) as disregarded_count
+         count(*) filter (where disregarded > 0) as disregarded_count, count(*) filter (where imputed > 0) as imputed_count
   from assessed_member
   group by case_id
 ),
@@ -22,7 +22,8 @@ counted as (
          exact(c.previous_benefit_fen) as previous_fen, exact(c.annual_spending_fen * c.parts_per_fen) as spending,
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
          exact(s.deducted) as deducted, exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
-         exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
+         exact(s.supplement_fen) as supplement_fen, exact(s.imputed) as imputed, s.raised_count, s.supplement_count, s.disregarded_count,
+         s.imputed_count,
          exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered) as counted_before,
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
          exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered)) as counted,
@@ -33,14 +34,14 @@ counted as (
 )
 select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen, k.unprovable,
-       k.raised_count, k.supplement_count, k.disregarded_count, k.counted,
+       k.raised_count, k.supplement_count, k.disregarded_count, k.imputed, k.imputed_count, k.counted,
        exact(k.counted - k.counted_before) as not_deducted,
        -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入,赡养费等没有登记可查的照申报;没有查全的按二者取大
        case when k.is_income_complete then exact(case when k.probable is null then 0 else k.probable end + k.unprovable)
             when k.declared is null or k.declared <= k.counted then exact(0)
             else k.declared - k.counted end as declared_more,
-       k.counted < k.base_fen * k.scale as is_below_dibao,
-       k.counted < s.marginal_line * k.member_count * k.scale as is_below_marginal,
-       k.counted * 12 < s.city_income * k.member_count * k.scale as is_below_city_income
+       k.counted + k.imputed < k.base_fen * k.scale as is_below_dibao,
+       k.counted + k.imputed < s.marginal_line * k.member_count * k.scale as is_below_marginal,
+       (k.counted + k.imputed) * 12 < s.city_income * k.member_count * k.scale as is_below_city_income
 from counted as k
 join standard as s on s.day = k.day and s.is_rural = k.is_rural

@@ -6,27 +6,32 @@ with corrected as (
   join verified.report_case as c on c.report_id = t.report_id
   where t.item_code = 'income' and t.is_corrected
 ),
+labour as (
+  select string_split(param_text('imputed_wage_items'), '、') as items
+),
 reported as (
   -- 支出写成负数的,是残疾、重病成员可以扣减的刚性支出
   select a.report_id as case_id, a.person_id,
          sum(case when a.item_code = 'income_wage' then a.countable_parts else 0 end)::bigint as wage_parts,
          sum(case when a.item_code <> 'income_wage' and i.measures = 'income' then a.countable_parts else 0 end)::bigint
            as other_parts,
+         sum(case when list_contains(l.items, a.item_code) then a.countable_parts else 0 end)::bigint as labour_parts,
          sum(case when i.measures = 'spending' then -a.countable_parts else 0 end)::bigint as deductible_parts
   from verified.report_income as a
   join reference.item as i on i.item_code = a.item_code
+  cross join labour as l
   left join corrected as k on k.report_id = a.report_id
   where k.report_id is null
   group by a.report_id, a.person_id
   union all
-  select report_id, applicant_person_id, 0, countable, 0 from corrected where applicant_person_id is not null
+  select report_id, applicant_person_id, 0, countable, countable, 0 from corrected where applicant_person_id is not null
 ),
 earned as (
-  select case_id, person_id, wage_parts, other_parts, deductible_parts from reported
+  select case_id, person_id, wage_parts, other_parts, labour_parts, deductible_parts from reported
   union all
-  select coalesce(p.case_id, d.case_id), coalesce(p.person_id, d.person_id), p.wage_parts, p.other_parts, d.deductible_parts
+  select coalesce(p.case_id, d.case_id), coalesce(p.person_id, d.person_id), p.wage_parts, p.other_parts, p.labour_parts, d.deductible_parts
   from (
-    select m.case_id, i.person_id, i.wage_parts, i.other_parts
+    select m.case_id, i.person_id, i.wage_parts, i.other_parts, i.labour_parts
     from person_income as i
     join subject_member as m on m.person_id = i.person_id and m.subject_kind = 'household') as p
   full join person_deduction as d on d.case_id = p.case_id and d.person_id = p.person_id
@@ -36,8 +41,14 @@ told as (
   select f.person_id, list_distinct(flatten(list([f.fact_code, f.fact_code || '=' || f.value]))) as facts
   from member_fact as f
   group by f.person_id
+),
+stated as (
+  select r.report_id as case_id, r.person_id, r.declared_income_fen * 12 * c.window_months as declared_parts
+  from verified.report_member as r
+  join verified.report_case as c on c.report_id = r.report_id
 )
-select m.case_id, m.person_id, c.age,
+select m.case_id, m.person_id, c.age, c.sex_code,
+       case when e.labour_parts is null then 0 else e.labour_parts end as labour_parts, s.declared_parts,
        case when e.wage_parts is null then 0 else e.wage_parts end as wage_parts,
        case when e.other_parts is null then 0 else e.other_parts end as other_parts, e.deductible_parts,
        case when n.person_id is not null then e.wage_parts end as new_wage_parts,
@@ -51,6 +62,7 @@ left join earned as e on e.case_id = m.case_id and e.person_id = m.person_id
 left join (select distinct person_id from verified.fact where fact_code = 'newly_employed' and is_known) as n
   on n.person_id = m.person_id
 left join told as t on t.person_id = m.person_id
+left join stated as s on s.case_id = m.case_id and s.person_id = m.person_id
 left join (
   -- 几份评估的,照较重的
   select person_id, max(try_cast(value as integer)) as care_level

@@ -2,6 +2,14 @@
 with people as (
   select distinct person_id from subject_member
 ),
+imputing as (
+  -- 核算劳动收入的,另看免于核算、须照料的情形
+  select list_concat([w.fact_code], string_split(param_text('imputed_wage_exempt_facts'), '、'),
+                     string_split(param_text('imputed_wage_care_facts'), '、')) as facts
+  from reference.imputed_wage as w
+  join reference.table_parameter as a on a.name = w.amount_parameter and a.value is not null
+    and holds_on(a.valid_from, a.valid_to, as_of())
+),
 named as (
   select s.fact_code
   from reference.supplement as s
@@ -12,6 +20,9 @@ named as (
   select unnest(string_split(param_text('single_person_facts'), '、'))
   union
   select 'disability'
+  union
+  select unnest(i.facts)
+  from imputing as i
 ),
 held as (
   select f.person_id, f.household_id, f.fact_code, f.value

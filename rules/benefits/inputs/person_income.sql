@@ -40,6 +40,7 @@ counted as (
 )
 select person_id, sum(case when is_certain and item_code = 'income_wage' then parts else 0 end)::bigint as wage_parts,
        sum(case when is_certain and item_code <> 'income_wage' then parts else 0 end)::bigint as other_parts,
+       sum(case when is_certain and in_list('imputed_wage_items', item_code) then parts else 0 end)::bigint as labour_parts,
        bool_or(not is_certain and parts > 0) as is_doubtful
 from counted
 group by person_id

@@ -2,18 +2,18 @@
 with figures as (
   select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.deducted, a.cost,
          a.disregarded, a.tapered, a.counted, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
-         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted, a.unprovable, a.is_income_complete,
-         a.standard_fen * a.scale - a.counted - a.declared_more as gap,
+         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted, a.unprovable, a.is_income_complete, a.imputed, a.imputed_count,
+         a.standard_fen * a.scale - a.counted - a.declared_more - a.imputed as gap,
          exact(param_at('dibao_ceiling', a.day, a.is_rural)) * a.member_count * a.scale as ceiling,
          case when param_text_on('taper_basis', a.day) = 'previous_benefit'
-                   and coalesce(a.counted < exact(param_at('taper_line', a.day, a.is_rural)) * a.member_count * a.scale, true)
+                   and coalesce(a.counted + a.imputed < exact(param_at('taper_line', a.day, a.is_rural)) * a.member_count * a.scale, true)
               then a.previous_fen * a.scale * param_step_on('taper_shares', a.taper_month, a.day) end as kept
   from assessment as a
 ),
 granted as (
   select case_id, ceiling, case when is_below_dibao then at_least_zero(gap) else 0 end as difference,
          -- 连同照申报的收入不低于标准的,没有增发
-         case when is_below_dibao and counted + declared_more < base_fen * scale then supplement_fen * scale else 0 end as more
+         case when is_below_dibao and counted + declared_more + imputed < base_fen * scale then supplement_fen * scale else 0 end as more
   from figures
 ),
 paid as (
@@ -59,8 +59,14 @@ select f.case_id, 'dibao', '07', '减: 申报收入高于证实收入的部分',
 from figures as f
 where f.declared_more > 0
 union all
+select f.case_id, 'dibao', '075', '减: 按规定核算的劳动收入', f.imputed_count || ' 人补到核算数,不是核实所得', 'imputed_wage', -f.imputed
+from figures as f
+where f.imputed > 0
+union all
 select f.case_id, 'dibao', '08',
-       case when f.is_below_dibao then '差额不足零的按零计' else '月人均可计收入未低于标准,不在补差范围' end,
+       case when f.is_below_dibao then '差额不足零的按零计'
+            when f.imputed > 0 then '连同核算的劳动收入,月人均未低于标准,不在补差范围'
+            else '月人均可计收入未低于标准,不在补差范围' end,
        case when f.is_below_dibao then null else '低于才算' end, 'dibao.income_limit', p.difference - f.gap
 from figures as f
 join paid as p on p.case_id = f.case_id

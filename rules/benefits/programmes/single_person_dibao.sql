@@ -11,7 +11,7 @@ members as (
          case when d.is_supplemented then s.supplement_fen * s.scale else exact(0) end as more,
          at_least_zero(exact(s.standard_fen * d.share) * s.scale - case
            when d.income_basis = 'none' then exact(0)
-           else at_least_zero(s.wage + s.other - s.deducted - s.cost - s.disregarded - s.tapered) end) as difference
+           else at_least_zero(s.wage + s.other + s.imputed - s.deducted - s.cost - s.disregarded - s.tapered) end) as difference
   from assessed_member as s
   join assessment as a on a.case_id = s.case_id
   join days as d on d.day = a.day
