@@ -60,3 +60,26 @@ def test_an_employer_nobody_can_match_proves_no_complete_income(employed: Street
     mine = employed.report(name)["report_id"]
     rows = [r for r in employed.world.rows("verified.report_person") if r["report_id"] == mine]
     assert [r["is_short"] for r in rows] == [is_short]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    """Nine families whose two sources write one number for one employer, and one whose sources name two."""
+    told = {f"单位相同{place}": {"税务_扣缴明细": MONTHS, "税务_个人所得": [OWN]} for place in "一二三四五六七八九"}
+    told["两处"] = {"税务_扣缴明细": MONTHS, "税务_个人所得": [total("单位二", 600_000)]}
+    told["同数"] = {"税务_扣缴明细": MONTHS, "税务_个人所得": [total("单位三", 1_440_000)]}
+    told["无名"] = {"税务_扣缴明细": MONTHS, "税务_个人所得": [total(None, 600_000)]}
+    told |= {f"另外{place}": told["单位相同一"] for place in "一二三四五六七八九"}
+    return Street(tmp_path_factory.mktemp("town"), told, alone_case())
+
+
+@pytest.mark.parametrize(
+    ("name", "monthly", "reasons"),
+    [("两处", 170_000, ["None"]), ("同数", 120_000, ["monthly_receipts_win"]), ("无名", 120_000, ["monthly_receipts_win"])],
+)
+def test_where_the_town_writes_one_number_for_an_employer_another_number_is_another_job(
+    town: Street, name: str, monthly: int, reasons: list[str]
+) -> None:
+    """Two of twenty people match nowhere: nine in ten do. The same sum to the fen is the same job."""
+    assert town.report(name)["verified_income_fen"] == PENSION + monthly
+    assert town.reasons(name, "税务_个人所得") == reasons

@@ -20,7 +20,7 @@ YEAR = [f"2021-{month:02}" for month in range(1, 13)]
 DELIVERED = (
     "公安_户籍人口", "税务_个人所得", "税务_扣缴明细", "人社_养老待遇", "银行_账户余额", "证券_持仓", "不动产_权利人",
     "车管_机动车", "医保_费用结算", "民政_核对授权书", "民政_殡葬火化", "民政_低保成员", "民政_救助申请",
-    "民政_申请家庭成员",
+    "民政_申请家庭成员", "核对_异议登记",
 )  # fmt: skip
 
 
@@ -138,6 +138,28 @@ def everyone() -> Families:
              "valid_from": datetime.date(2021, 10, 1)},
             {"fact_code": "on_roll", "household_id": name, "value": "133000"},
         ]  # fmt: skip
+    for name, sex in (("兄", "2"), ("弟", "1")):
+        told.family(name, members=2)
+        told.person(f"{name}的伴", "别处", sex_code=sex)
+        told.names[f"{name}的伴"] = "同名"
+        told.person(f"{name}的儿子", name, name_text="同名")
+        told.add("民政_申请家庭成员", f"{name}的伴", application_number=name, relation="其他", declared_income_fen=0)
+        told.sign(name, f"{name}的伴")
+    for name, months in (("戌", YEAR[2:]), ("亥", YEAR)):
+        told.family(name, 1500)
+        told.wages(name, 6000, months)
+        told.facts += [
+            {"fact_code": "newly_employed", "person_id": name, "value": "2021-10",
+             "valid_from": datetime.date(2021, 10, 1)},
+            {"fact_code": "on_roll", "household_id": name, "value": "133000"},
+        ]  # fmt: skip
+    told.family("未", 2600, members=2)
+    told.wages("未", 3000, YEAR)
+    told.person("未的母亲", "未")
+    told.add("民政_申请家庭成员", "未的母亲", application_number="未", relation="父母", declared_income_fen=0)
+    told.sign("未", "未的母亲")
+    told.add("核对_异议登记", "未", application_number="未", objection_number="异未", item_code="income", status="成立",
+             raised_date=datetime.date(2021, 11, 20), decided_date=datetime.date(2021, 12, 1), corrected_value="2600.00")  # fmt: skip
     return told
 
 
@@ -169,6 +191,7 @@ def test_nobody_is_left_out_who_may_be_dead_or_listed_under_a_wrong_number(
     assert set(listed.select("person_id", "is_declared", "link_tier").iter_rows()) == {
         ("丁", True, "L1"), ("丁的儿子", True, "L3"),
     }  # fmt: skip
+    assert (reports["兄"]["member_count"], reports["弟"]["member_count"]) == (3, 2), "a woman is not the son of her name"
 
 
 def test_a_sure_total_of_the_year_proves_its_receipts(reports: dict[str, Row]) -> None:
@@ -211,6 +234,21 @@ def test_who_reports_a_job_keeps_the_benefit_for_a_while(reports: dict[str, Row]
     """Both are over the line since October; one of them declared the wage afterwards."""
     assert reports["丑"]["exceeds_limit"] and reports["寅"]["exceeds_limit"]
     assert (reports["丑"]["benefit_fen"], reports["寅"]["benefit_fen"]) == (133_000, 0)
+
+
+def test_receipts_tell_when_a_job_began_before_its_first_contribution(reports: dict[str, Row]) -> None:
+    """Both contribute since October. Paid since March, the tenth month keeps half; paid since the first month that was
+    delivered, nobody can say that the job is new."""
+    assert reports["戌"]["exceeds_limit"] and reports["亥"]["exceeds_limit"]
+    assert (reports["戌"]["benefit_fen"], reports["亥"]["benefit_fen"]) == (66_500, 0)
+
+
+def test_a_corrected_income_keeps_what_is_spared_of_wages(reports: dict[str, Row]) -> None:
+    """3,000 of wages, corrected to 2,600: 870 are spared, and two people may have 2,660."""
+    found = reports["未"]
+    assert (found["verified_income_fen"], found["countable_income_fen"], found["benefit_fen"]) == (
+        260_000, 173_000, 93_000,
+    )  # fmt: skip
 
 
 def test_the_order_of_rows_and_people_changes_nothing(reports: dict[str, Row], tmp_path: Path) -> None:

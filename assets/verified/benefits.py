@@ -55,6 +55,7 @@ STEPS = {
     "capability": "benefits/inputs/capability.sql",
     "person_deduction": "benefits/inputs/person_deduction.sql",
     "member_fact": "benefits/inputs/member_fact.sql",
+    "taken_work": "benefits/inputs/taken_work.sql",
     "benefit_member": "benefits/inputs/benefit_member.sql",
     "benefit_case": "benefits/inputs/benefit_case.sql",
 }

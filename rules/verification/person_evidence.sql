@@ -119,26 +119,42 @@ newest as (
 ),
 received as (
   select person_id, item_code, kind, year_of(month) as year, list(distinct payer) as payers,
-         bool_or(payer is null) as is_unnamed
+         bool_or(payer is null) as is_unnamed, sum(amount_fen) as received_fen
   from keyed
   where basis = 'monthly' and refused is null
   group by person_id, item_code, kind, year_of(month)
 ),
-told_apart as (
-  -- 年度总额里有一个单位与逐月实收的单位对得上: 两处写的是同一套单位编号,另一个单位就是另一处收入
-  select distinct k.person_id, k.item_code, k.kind, y.year
+totalled as (
+  -- 有写明单位的年度总额、又有写明单位的逐月实收的: 两处有没有一个单位对得上
+  select k.person_id, k.item_code, k.kind, year_of(k.month) as year,
+         bool_or(list_contains(y.payers, k.payer)) as is_matched
   from keyed as k
   join received as y
     on y.person_id = k.person_id and y.item_code = k.item_code and y.kind is not distinct from k.kind
    and y.year is not distinct from year_of(k.month)
-  where k.basis = 'annual' and k.refused is null and not y.is_unnamed and list_contains(y.payers, k.payer)
+  where k.basis = 'annual' and k.refused is null and k.payer is not null and not y.is_unnamed
+  group by k.person_id, k.item_code, k.kind, year_of(k.month)
+),
+numbered as (
+  -- 全城绝大多数人都对得上: 两处写的是同一套单位编号
+  select item_code, kind from totalled
+  group by item_code, kind
+  having share(count(*) filter (where is_matched), count(*)) >= param('payer_numbers_agree_from')
+),
+told_apart as (
+  -- 写的是同一套单位编号: 对不上的单位就是另一处收入
+  select t.person_id, t.item_code, t.kind, t.year
+  from totalled as t
+  left join numbered as n on n.item_code = t.item_code and n.kind is not distinct from t.kind
+  where t.is_matched or n.item_code is not null
 ),
 compared as (
   select k.person_id, k.link_tier, k.item_code, k.extract, k.record_key, k.record_number, k.basis, k.kind, k.unit_key,
          k.quantity, k.share, k.amount_fen, k.month, k.as_of_date, k.valid_from, k.valid_to, k.is_exempt, k.refused,
          k.is_point, k.is_taken_back,
          case when q.person_id is null then a.taken_back else 0 end as given_again, a.given, n.newest_month, y.person_id is not null as is_received,
-         k.payer is null or y.is_unnamed or list_contains(y.payers, k.payer) as is_same_payer,
+         -- 数目分毫不差的,是同一笔收入写了两个单位编号
+         k.payer is null or y.is_unnamed or list_contains(y.payers, k.payer) or k.amount_fen = y.received_fen as is_same_payer,
          t.person_id is not null as is_told_apart,
          case when p.copy is null then 1 else p.copy end as copy
   from keyed as k

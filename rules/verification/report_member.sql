@@ -160,11 +160,14 @@ left_out as (
     and c.report_id not in (select report_id from apart)
     and (i.birth_date is null or c.accepted_date is null or i.birth_date <= c.accepted_date)
     and not exists (select 1 from newly_wed as w where w.report_id = c.report_id and w.person_id = o.person_id)
-    -- 有殡葬记录可能是他的,或者与列明的成员同名,或者列明而户籍里没有的人与他同性别、名只差一字或同日出生: 说不准漏了一个在世的人
+    -- 有殡葬记录可能是他的,或者与列明的成员同名同性别,或者列明而户籍里没有的人与他同性别、名只差一字或同日出生: 说不准漏了一个在世的人
     and not exists (
       select 1 from linked.record_link as b where b.extract = '民政_殡葬火化' and b.person_id = o.person_id)
     and not exists (
-      select 1 from declared as d where d.report_id = c.report_id and d.name = bare_name(i.name_text))
+      select 1
+      from declared as d
+      join linked.identity as k on k.person_id = d.person_id
+      where d.report_id = c.report_id and d.name = bare_name(i.name_text) and coalesce(k.sex_code = i.sex_code, true))
     and not exists (
       select 1 from perhaps_listed as k where k.report_id = c.report_id and k.person_id = o.person_id)
 ),

@@ -38,18 +38,17 @@ spent as (
 ),
 reported as (
   -- 如实报告: 就业之后受理的申请或复核里,为他申报了收入
-  select distinct f.person_id
-  from verified.fact as f
-  join verified.report_member as m on m.person_id = f.person_id and m.declared_income_fen > 0
-  join verified.report_case as c on c.report_id = m.report_id and c.accepted_date >= f.valid_from
-  where f.fact_code = 'newly_employed' and f.is_known
+  select distinct w.person_id
+  from taken_work as w
+  join verified.report_member as m on m.person_id = w.person_id and m.declared_income_fen > 0
+  join verified.report_case as c on c.report_id = m.report_id and c.accepted_date >= first_day(w.first_month)
 ),
 employed as (
   -- 几名成员新就业的,从最早的一名算起
-  select m.case_id, max(months_between(month_of(f.valid_from), anchor_month()) + 1) as taper_month
+  select m.case_id, max(months_between(w.first_month, anchor_month()) + 1) as taper_month
   from subject_member as m
-  join verified.fact as f on f.person_id = m.person_id and f.fact_code = 'newly_employed' and f.is_known
-  left join reported as r on r.person_id = f.person_id
+  join taken_work as w on w.person_id = m.person_id
+  left join reported as r on r.person_id = w.person_id
   where param_text('taper_starts_with') = 'contributions' or r.person_id is not null
   group by m.case_id
 ),

@@ -1,10 +1,13 @@
 -- 每份的成员: 可计的工资与其他收入(报告按其窗口与授权,家庭按锚定月止十二个月),以及影响金额的情况
 with corrected as (
-  -- 异议成立而更正了家庭收入的: 更正后的总额记在申请人名下
-  select t.report_id, c.applicant_person_id, t.countable
+  -- 异议成立而更正了家庭收入的: 各人有凭据的工资照旧(豁免与就业成本仍按它算),与更正后的总额相差的记在申请人名下
+  select t.report_id, c.applicant_person_id,
+         case when count(a.countable_parts) = 0 then t.countable else t.countable - sum(a.countable_parts)::bigint end as difference
   from verified.report_total as t
   join verified.report_case as c on c.report_id = t.report_id
-  where t.item_code = 'income' and t.is_corrected
+  left join verified.report_income as a on a.report_id = t.report_id
+  where t.item_code = 'income' and t.is_corrected and c.applicant_person_id is not null
+  group by t.report_id, c.applicant_person_id, t.countable
 ),
 labour as (
   select string_split(param_text('imputed_wage_items'), '、') as items
@@ -20,14 +23,20 @@ reported as (
   from verified.report_income as a
   join reference.item as i on i.item_code = a.item_code
   cross join labour as l
-  left join corrected as k on k.report_id = a.report_id
-  where k.report_id is null
   group by a.report_id, a.person_id
-  union all
-  select report_id, applicant_person_id, 0, countable, countable, 0 from corrected where applicant_person_id is not null
+),
+settled as (
+  select coalesce(r.case_id, k.report_id) as case_id, coalesce(r.person_id, k.applicant_person_id) as person_id, r.wage_parts,
+         case when k.report_id is null then r.other_parts when r.case_id is null then k.difference
+              else r.other_parts + k.difference end as other_parts,
+         case when k.report_id is null then r.labour_parts when r.case_id is null then k.difference
+              else r.labour_parts + k.difference end as labour_parts,
+         r.deductible_parts
+  from reported as r
+  full join corrected as k on k.report_id = r.case_id and k.applicant_person_id = r.person_id
 ),
 earned as (
-  select case_id, person_id, wage_parts, other_parts, labour_parts, deductible_parts from reported
+  select case_id, person_id, wage_parts, other_parts, labour_parts, deductible_parts from settled
   union all
   select coalesce(p.case_id, d.case_id), coalesce(p.person_id, d.person_id), p.wage_parts, p.other_parts, p.labour_parts, d.deductible_parts
   from (
@@ -59,8 +68,7 @@ select m.case_id, m.person_id, c.age, c.sex_code,
 from subject_member as m
 join capability as c on c.person_id = m.person_id
 left join earned as e on e.case_id = m.case_id and e.person_id = m.person_id
-left join (select distinct person_id from verified.fact where fact_code = 'newly_employed' and is_known) as n
-  on n.person_id = m.person_id
+left join taken_work as n on n.person_id = m.person_id
 left join told as t on t.person_id = m.person_id
 left join stated as s on s.case_id = m.case_id and s.person_id = m.person_id
 left join (
