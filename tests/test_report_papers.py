@@ -191,7 +191,7 @@ def test_nobody_is_left_out_who_may_be_dead_or_listed_under_a_wrong_number(
     assert set(listed.select("person_id", "is_declared", "link_tier").iter_rows()) == {
         ("丁", True, "L1"), ("丁的儿子", True, "L3"),
     }  # fmt: skip
-    assert (reports["兄"]["member_count"], reports["弟"]["member_count"]) == (3, 2), "a woman is not the son of her name"
+    assert (reports["兄"]["member_count"], reports["弟"]["member_count"]) == (3, 2), "a woman is no son"
 
 
 def test_a_sure_total_of_the_year_proves_its_receipts(reports: dict[str, Row]) -> None:
