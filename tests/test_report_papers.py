@@ -159,7 +159,8 @@ def everyone() -> Families:
     told.add("民政_申请家庭成员", "未的母亲", application_number="未", relation="父母", declared_income_fen=0)
     told.sign("未", "未的母亲")
     told.add("核对_异议登记", "未", application_number="未", objection_number="异未", item_code="income", status="成立",
-             raised_date=datetime.date(2021, 11, 20), decided_date=datetime.date(2021, 12, 1), corrected_value="2600.00")  # fmt: skip
+             corrected_value="2600.00",
+             raised_date=datetime.date(2021, 11, 20), decided_date=datetime.date(2021, 12, 1))  # fmt: skip
     return told
 
 
