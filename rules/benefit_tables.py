@@ -8,12 +8,15 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
 import polars as pl
+from pydantic import Field
 
 from rules.files import RulebookError, RuleFiles
 from rules.specs import Spec, load_table
 
 Row = dict[str, Any]
+CLASSES = "benefits/dibao_classes.toml"
 IMPUTED = "benefits/imputed_wages.toml"
+TIERS = "benefits/aid_tiers.toml"
 SEX_CODES = {"男": "1", "女": "2"}
 
 
@@ -29,9 +32,77 @@ class ImputedSpec(Spec):
     amount: str
 
     @property
+    def sums(self) -> tuple[str, ...]:
+        """The parameters without which it is worth nothing."""
+        return (self.amount,)
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """The parameters that it names."""
         return _named(self.amount, self.values, self.from_age, self.to_age)
+
+
+class ClassSpec(Spec):
+    """One class in which dibao is paid at a fixed sum: by income a head, by who can work, by a fact."""
+
+    label: str
+    below: str | None = None
+    up_to: str | None = None
+    able: Literal["some", "none"] | None = None
+    fact: str | None = None
+    amount: str
+    per: Literal["person", "household"] = "person"
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The parameters without which it is worth nothing."""
+        return (self.amount,)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that it names."""
+        return _named(self.amount, self.below, self.up_to)
+
+
+class TierSpec(Spec):
+    """One tier of temporary aid, or of aid for spending: by kind of family, fact or spending; what it is worth."""
+
+    programme: Literal["temporary_aid", "illness_expenditure_poverty"]
+    label: str
+    family: Literal["dibao", "dibao_marginal", "other"] | None = None
+    fact: str | None = None
+    spending: Literal["medical", "all"] = "all"
+    above: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+    months: str | None = None
+    amount: str | None = None
+    share: str | None = None
+    most: str | None = None
+    adds: bool = False
+    """Added to what else is reached, as one step of several; otherwise only the best of what is reached counts."""
+    per: Literal["person", "household"] = "person"
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The parameters of which one at least says what it is worth."""
+        return _named(self.months, self.amount, self.share)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that it names."""
+        return _named(self.above, self.from_, self.to, self.months, self.amount, self.share, self.most)
+
+    @property
+    def finding(self) -> str | None:
+        """What does not go together, for the person who wrote it."""
+        if self.above is not None and self.from_ is not None:
+            return "above(超过)与 from(达到)只写一个"
+        if self.months is None and self.amount is None and self.share is None:
+            return "没有写金额: months、amount、share 至少一项"
+        if self.share is not None and self.above is None and self.from_ is None:
+            return "share 是超出部分的几成,还要写 above 或 from"
+        return None
 
 
 def _named(*names: str | None) -> tuple[str, ...]:
@@ -50,6 +121,36 @@ def load_imputed(files: RuleFiles, parameters: Collection[str], facts: Collectio
         check_names(IMPUTED, code, _named(spec.fact), facts, "事实")
         if spec.values is not None and spec.fact is None:
             raise RulebookError(IMPUTED, code, "写了 values,还要写 fact: 是哪个事实的取值")
+    return specs
+
+
+def load_classes(files: RuleFiles, parameters: Collection[str], facts: Collection[str]) -> Mapping[str, ClassSpec]:
+    """Class -> its condition and its sum, in the order in which they are tried.
+
+    Raises:
+        RulebookError: a class that names a parameter or a fact that is not there, or two lines of income.
+    """
+    specs = load_table(files, CLASSES, ClassSpec)
+    for code, spec in specs.items():
+        check_names(CLASSES, code, spec.parameters, parameters, "参数")
+        check_names(CLASSES, code, _named(spec.fact), facts, "事实")
+        if spec.below is not None and spec.up_to is not None:
+            raise RulebookError(CLASSES, code, "below(低于)与 up_to(不超过)只写一个")
+    return specs
+
+
+def load_tiers(files: RuleFiles, parameters: Collection[str], facts: Collection[str]) -> Mapping[str, TierSpec]:
+    """Tier -> of which programme, who reaches it, what it is worth.
+
+    Raises:
+        RulebookError: a tier that names a parameter or a fact that is not there, or parts that do not go together.
+    """
+    specs = load_table(files, TIERS, TierSpec)
+    for code, spec in specs.items():
+        check_names(TIERS, code, spec.parameters, parameters, "参数")
+        check_names(TIERS, code, _named(spec.fact), facts, "事实")
+        if spec.finding is not None:
+            raise RulebookError(TIERS, code, spec.finding)
     return specs
 
 
@@ -75,6 +176,32 @@ def imputed_frame(specs: Mapping[str, ImputedSpec]) -> pl.DataFrame:
     ]  # fmt: skip
     return texts(rows, "kind_code", "label", "fact_code", "sex_code", "values_parameter", "from_age_parameter",
                  "to_age_parameter", "amount_parameter")  # fmt: skip
+
+
+def class_frame(specs: Mapping[str, ClassSpec]) -> pl.DataFrame:
+    """reference.dibao_class: place (1 is tried first), label, below, up_to, able, fact_code, amount, per."""
+    rows = [
+        {"label": s.label, "able": s.able, "fact_code": s.fact, "per": s.per, "below_parameter": s.below,
+         "up_to_parameter": s.up_to, "amount_parameter": s.amount}
+        for s in specs.values()
+    ]  # fmt: skip
+    frame = texts(rows, "label", "able", "fact_code", "per", "below_parameter", "up_to_parameter", "amount_parameter")
+    return frame.with_row_index("place", 1)
+
+
+def tier_frame(specs: Mapping[str, TierSpec]) -> pl.DataFrame:
+    """reference.aid_tier: place, programme_code, label, family, fact_code, per, is_medical, is_added and the parameters named."""
+    named = ("above", "to", "months", "amount", "share", "most")
+    rows = [
+        {"programme_code": s.programme, "label": s.label, "family": s.family, "fact_code": s.fact, "per": s.per,
+         "spending": s.spending, "adds": str(s.adds), "from_parameter": s.from_, **{f"{name}_parameter": getattr(s, name) for name in named}}
+        for s in specs.values()
+    ]  # fmt: skip
+    columns = ("programme_code", "label", "family", "fact_code", "per", "spending", "adds", "from_parameter")
+    frame = texts(rows, *columns, *(f"{name}_parameter" for name in named)).with_row_index("place", 1)
+    return frame.with_columns(
+        (pl.col("spending") == "medical").alias("is_medical"), (pl.col("adds") == "True").alias("is_added")
+    ).drop("spending", "adds")
 
 
 def texts(rows: list[Row], *columns: str) -> pl.DataFrame:

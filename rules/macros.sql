@@ -118,6 +118,9 @@ create or replace macro rounded_to(parts, per_unit, mode) as (
        when mode = 'half_up' then (((parts * 10000)::hugeint * 2 + per_unit::hugeint * 10000) // (per_unit::hugeint * 20000))::bigint
        else error('舍入方式不存在: ' || mode) end);
 create or replace macro exact(parts) as (parts::decimal(28, 4));
+-- 精确数按份均分,舍到小数四位(不到一分的万分之一)
+create or replace macro divided(parts, count) as (
+  (((parts * 10000)::hugeint // count::hugeint)::decimal(28, 0) * 0.0001::decimal(5, 4))::decimal(28, 4));
 -- 姓名去掉间隔号与空格,只用来比是不是同一个名字
 create or replace macro bare_name(name_text) as (regexp_replace(name_text, '[·•‧・.\s]', '', 'g'));
 create or replace macro year_of(month) as (left(month, 4));

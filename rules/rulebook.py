@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
-from rules.benefit_tables import ImputedSpec, load_imputed
+from rules.benefit_tables import ClassSpec, ImputedSpec, TierSpec, load_classes, load_imputed, load_tiers
 from rules.compatibility import PairSpec, load_compatibility
 from rules.eligibility import (
     CompositionSpec,
@@ -103,12 +103,25 @@ class Rulebook:
                 raise RulebookError(SUPPLEMENTS, code, f"there is no fact {spec.fact}")
             if spec.values is not None and spec.fact is None:
                 raise RulebookError(SUPPLEMENTS, code, "values says of which fact")
+            if (spec.of == "sum") != self.parameters[spec.amount].is_money:
+                told = "按补差额几成(of = \"difference\")的,amount 的单位是 比例;定额的以 元 开头"
+                raise RulebookError(SUPPLEMENTS, code, told)
         return specs
 
     @cached_property
     def imputed_wages(self) -> Mapping[str, ImputedSpec]:
         """Kind of member -> at how much its work is counted where it proves less."""
         return load_imputed(self.files, self.parameters, self.facts)
+
+    @cached_property
+    def dibao_classes(self) -> Mapping[str, ClassSpec]:
+        """Class -> for whom dibao is paid at a fixed sum instead of the difference, the first that fits."""
+        return load_classes(self.files, self.parameters, self.facts)
+
+    @cached_property
+    def aid_tiers(self) -> Mapping[str, TierSpec]:
+        """Tier -> of which one-time aid, who reaches it, what it is worth."""
+        return load_tiers(self.files, self.parameters, self.facts)
 
     @cached_property
     def compatibility(self) -> Mapping[str, PairSpec]:

@@ -71,7 +71,7 @@ class BenefitSpec(Spec):
     """The amount of one programme: SQL writes its lines, this says what kind of amount and which parameters it used."""
 
     label: str
-    amount_kind: Literal["monthly", "ceiling"]
+    amount_kind: Literal["monthly", "ceiling", "once"]
     article: str
     parameters: tuple[str, ...] = Field(min_length=1)
 
@@ -86,6 +86,15 @@ class SupplementSpec(Spec):
     from_age: str | None = None
     to_age: str | None = None
     amount: str
+    of: Literal["sum", "difference"] = "sum"
+    """`amount` is a sum of money, or a share of the difference that is paid."""
+    per: Literal["person", "household"] = "person"
+    """Given to every such member, or once however many there are; of a difference: each one's part, or the whole."""
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The parameters without which it is worth nothing."""
+        return (self.amount,)
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -9,18 +9,20 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from rules.benefit_tables import imputed_frame
+from rules.benefit_tables import ClassSpec, ImputedSpec, TierSpec, class_frame, imputed_frame, tier_frame
 from rules.calendar import calendar_rows
 from rules.engine import load
 from rules.files import RuleFiles
 from rules.parameter_frames import frame, parameter_frames
 from rules.rulebook import Rulebook
 from rules.scoring_tables import scoring_frames
+from rules.specs import SupplementSpec
 from schemas.codes import code_lists
 from schemas.contract import Catalogue
 
 _WORDS = "words_in_force"
 STACKING = "supplement_stacking"
+Kind = SupplementSpec | ImputedSpec | ClassSpec | TierSpec
 
 
 def anchor_month(as_of: datetime.date) -> str:
@@ -75,13 +77,15 @@ def reference_frames(
     lists = code_lists(rulebook.files.bureau)
     parameters = parameter_frames(rulebook, as_of)
     raising = {name for spec in rulebook.supplements.values() for name in spec.parameters}
-    tabled = {name for spec in rulebook.imputed_wages.values() for name in spec.parameters}
+    tabled = {name for spec in benefit_tables(rulebook) for name in spec.parameters}
     return {
         **parameters,
         # apart, so that what is supposed of another parameter makes no amount anew
         "supplement_parameter": parameters["residence_parameter"].filter(pl.col("name").is_in(raising)),
         "table_parameter": parameters["residence_parameter"].filter(pl.col("name").is_in(tabled)),
         "imputed_wage": imputed_frame(rulebook.imputed_wages),
+        "dibao_class": class_frame(rulebook.dibao_classes),
+        "aid_tier": tier_frame(rulebook.aid_tiers),
         **scoring_frames(
             rulebook.indicators, rulebook.score, rulebook.parameters, rulebook.rural_parameters, as_of
         ),
@@ -102,12 +106,12 @@ def reference_frames(
             (
                 {"kind_code": code, "label": s.label, "group_code": s.group, "fact_code": s.fact,
                  "values_parameter": s.values, "from_age_parameter": s.from_age, "to_age_parameter": s.to_age,
-                 "amount_parameter": s.amount}
+                 "amount_parameter": s.amount, "of": s.of, "per": s.per}
                 for code, s in rulebook.supplements.items()
             ),
             dict.fromkeys(
                 ("kind_code", "label", "group_code", "fact_code", "values_parameter", "from_age_parameter",
-                 "to_age_parameter", "amount_parameter"), pl.String(),
+                 "to_age_parameter", "amount_parameter", "of", "per"), pl.String(),
             ),
         ),
         "benefit_programme": frame(
@@ -199,16 +203,27 @@ def reference_frames(
     }
 
 
+def benefit_tables(rulebook: Rulebook) -> list[ImputedSpec | ClassSpec | TierSpec]:
+    """The entries of the small tables that a bureau fills in, whatever their kind."""
+    return [*rulebook.imputed_wages.values(), *rulebook.dibao_classes.values(), *rulebook.aid_tiers.values()]
+
+
 def _used(rulebook: Rulebook, programme: str, as_of: datetime.date) -> list[str]:
-    """The parameters of an amount; where supplements are stacked, also those of every kind that
-    has a sum then, and what imputes a wage."""
+    """The parameters of an amount; also those of every supplement, imputed wage, class or tier with a sum then."""
     names = dict.fromkeys(rulebook.benefits[programme].parameters)
-    kinds = [*(rulebook.supplements.values() if STACKING in names else ()), *rulebook.imputed_wages.values()]
+    tiers = (tier for tier in rulebook.aid_tiers.values() if tier.programme == programme)
+    kinds: list[Kind] = [*rulebook.imputed_wages.values(), *tiers]
+    if STACKING in names:
+        kinds = [*rulebook.supplements.values(), *rulebook.dibao_classes.values(), *kinds]
     for kind in kinds:
-        sum_of = rulebook.parameters[kind.amount].on(as_of)
-        if sum_of is not None and not sum_of.absent:
+        if any(_is_set(rulebook, name, as_of) for name in kind.sums):
             names |= dict.fromkeys(kind.parameters)
     return list(names)
+
+
+def _is_set(rulebook: Rulebook, name: str, as_of: datetime.date) -> bool:
+    value = rulebook.parameters[name].on(as_of)
+    return value is not None and not value.absent
 
 
 def _is_fed(rulebook: Rulebook, parameter: str | None, as_of: datetime.date) -> bool:

@@ -19,13 +19,13 @@ FACTS = {
     "单亲": ["single_parent"], "失独": ["lost_only_child"], "高中": ["studying", "studying=高中"],
     "小学": ["studying", "studying=小学"], "一级": ["disability=肢体一级"],
     "二级": ["disability=肢体二级"], "失业": ["registered_unemployed"],
-    "大学": ["studying", "studying=大学"],
+    "受灾": ["struck_by_event"], "大学": ["studying", "studying=大学"],
 }  # fmt: skip
 AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts",
            "扣减": "deductible_parts",
            "自报": "declared_parts"}  # fmt: skip
 OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen",
-                "赡养": "unprovable_fen"}  # fmt: skip
+                "赡养": "unprovable_fen", "年医疗": "annual_medical_fen"}  # fmt: skip
 SEXES = {"男": "1", "女": "2"}
 Row = dict[str, Any]
 
@@ -79,7 +79,7 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
             schema={"case_id": text, "day": pl.Date(), "programme_code": text, "parts_per_fen": whole,
                     "is_income_complete": flag, "is_rural": flag, "taper_month": pl.Int32(),
                     "declared_income_fen": whole, "annual_spending_fen": whole, "previous_benefit_fen": whole,
-                    "unprovable_fen": whole},
+                    "unprovable_fen": whole, "annual_medical_fen": whole},
         ),
         "benefit_member": pl.DataFrame(
             members,

@@ -27,7 +27,7 @@ MONEY, FLAG, TEXT = "bigint", "boolean", "varchar"
 SEAM = {
     "benefit_case": {
         "day": "date", "programme_code": TEXT, "parts_per_fen": MONEY, "is_income_complete": FLAG,
-        "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "taper_month": MONEY,
+        "declared_income_fen": MONEY, "annual_spending_fen": MONEY, "annual_medical_fen": MONEY, "taper_month": MONEY,
         "previous_benefit_fen": MONEY, "probable_parts": MONEY, "unprovable_fen": MONEY,
         "is_rural": FLAG, "is_disregard_applied": FLAG, "is_wage_imputed": FLAG,
     },
@@ -40,7 +40,8 @@ SEAM = {
     },
 }  # fmt: skip
 """The two relations of the seam, beside what names them: what a household is, and who lives in it."""
-LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "assessment")
+LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "assessment",
+        "dibao_class", "aid_tier")  # fmt: skip
 """What is laid over the seam before the programmes, in this order."""
 LINE = dict.fromkeys(("programme_code", "step", "label", "operand", "parameter"), TEXT)
 LINE["amount_parts"] = "decimal(28, 4)"

@@ -79,7 +79,7 @@ chosen as (
 select c.case_id, c.person_id, c.scale, c.base_fen, c.standard_fen, c.wage, c.other, c.deducted, c.cost,
        case when c.disregarded >= c.tapered then smaller(c.disregarded, c.wage - c.cost) else exact(0) end as disregarded,
        case when c.disregarded < c.tapered then smaller(c.tapered, c.wage - c.cost) else exact(0) end as tapered,
-       case when s.person_id is null then exact(0) else s.amount_fen end as supplement_fen,
+       case when s.person_id is null then exact(0) else s.amount_fen end as supplement_fen, s.difference_share, s.whole_share,
        case when f.person_id is null then exact(0)
             else at_least_zero(exact(f.floor_fen * c.scale) - f.own
                    + case when f.is_net then c.cost + smaller(larger(c.disregarded, c.tapered), c.wage - c.cost) else exact(0) end)

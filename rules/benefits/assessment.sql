@@ -11,6 +11,8 @@ summed as (
   select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
          sum(wage) + sum(other) as received, sum(deducted) as deducted, sum(cost) as cost, sum(disregarded) as disregarded,
          sum(tapered) as tapered, sum(supplement_fen) as supplement_fen, sum(imputed) as imputed,
+         case when count(difference_share) > 0 then sum(difference_share)::decimal(9, 4) else 0 end as difference_share,
+         case when count(whole_share) > 0 then sum(whole_share)::decimal(9, 4) else 0 end as whole_share,
          count(*) filter (where standard_fen > base_fen) as raised_count,
          count(*) filter (where supplement_fen > 0) as supplement_count,
          count(*) filter (where disregarded > 0) as disregarded_count, count(*) filter (where imputed > 0) as imputed_count
@@ -23,7 +25,7 @@ counted as (
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
          exact(s.deducted) as deducted, exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
          exact(s.supplement_fen) as supplement_fen, exact(s.imputed) as imputed, s.raised_count, s.supplement_count, s.disregarded_count,
-         s.imputed_count,
+         s.imputed_count, s.difference_share, s.whole_share,
          exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered) as counted_before,
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
          exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered)) as counted,
@@ -34,7 +36,8 @@ counted as (
 )
 select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen, k.unprovable,
-       k.raised_count, k.supplement_count, k.disregarded_count, k.imputed, k.imputed_count, k.counted,
+       k.raised_count, k.supplement_count, k.disregarded_count, k.imputed, k.imputed_count, k.difference_share,
+       k.whole_share, k.counted,
        exact(k.counted - k.counted_before) as not_deducted,
        -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入,赡养费等没有登记可查的照申报;没有查全的按二者取大
        case when k.is_income_complete then exact(case when k.probable is null then 0 else k.probable end + k.unprovable)

@@ -6,7 +6,7 @@ known as (
   select p.name, p.holds_in_villages as is_rural, p.value, p.text_value, p.valid_from, p.valid_to
   from reference.supplement_parameter as p
 )
-select d.day, d.is_rural, s.kind_code, s.group_code, s.fact_code, s.values_parameter, string_split(v.text_value, '、') as fact_values,
+select d.day, d.is_rural, s.kind_code, s.group_code, s.of = 'difference' as is_share, s.per = 'household' as is_once, s.fact_code, s.values_parameter, string_split(v.text_value, '、') as fact_values,
        f.value as from_age, t.value as to_age, exact(a.value) as amount_fen
 from days as d
 cross join reference.supplement as s

@@ -31,7 +31,8 @@ spent as (
   -- 只加已知的支出: 全家没有一条医疗结算的,是未知
   select m.case_id,
          bool_or(f.fact_code = 'annual_self_paid' and f.is_known) as is_medical_known,
-         known_sum(case when f.is_known then try_cast(f.value as bigint) end) as spent_fen
+         known_sum(case when f.is_known then try_cast(f.value as bigint) end) as spent_fen,
+         known_sum(case when f.is_known and f.fact_code = 'annual_self_paid' then try_cast(f.value as bigint) end) as medical_fen
   from subject_member as m
   join verified.fact as f on f.person_id = m.person_id and f.fact_code in ('annual_self_paid', 'tuition')
   group by m.case_id
@@ -116,7 +117,7 @@ select c.case_id, c.subject_kind, c.household_id, c.is_alternative, r.programme_
        coalesce(k.is_income_complete, false) as is_income_complete,
        case when x.fen is null then r.declared_income_fen else at_least_zero(r.declared_income_fen - x.fen) end
          as declared_income_fen,
-       case when s.is_medical_known then s.spent_fen end as annual_spending_fen,
+       case when s.is_medical_known then s.spent_fen end as annual_spending_fen, s.medical_fen as annual_medical_fen,
        e.taper_month, o.previous_benefit_fen, p.probable_parts, u.fen as unprovable_fen,
        case when c.subject_kind = 'household' then coalesce(v.is_rural, false)
             else coalesce(v.is_rural, case when w.is_rural then true end, param_text('residence_kind_when_unknown') = '农村') end

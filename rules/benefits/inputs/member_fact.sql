@@ -1,14 +1,23 @@
--- 成员凭以增发、认定的事实(本人的;全家的,共同生活的每名成员都有): 只取现在成立的,只取所设增发与单人保所认的、残疾等级
+-- 成员凭以增发、认定的事实(本人的;全家的,共同生活的每名成员都有): 只取现在成立的,只取所设增发、单人保与各档所认的、残疾等级
 with people as (
   select distinct person_id from subject_member
 ),
-imputing as (
-  -- 核算劳动收入的,另看免于核算、须照料的情形
+in_force as (
+  select name from reference.table_parameter where value is not null and holds_on(valid_from, valid_to, as_of())
+),
+tabled as (
+  -- 核算劳动收入、分档定额、分档救助各看哪些事实;免于核算的、须照料的、不算能劳动的情形也看
   select list_concat([w.fact_code], string_split(param_text('imputed_wage_exempt_facts'), '、'),
                      string_split(param_text('imputed_wage_care_facts'), '、')) as facts
   from reference.imputed_wage as w
-  join reference.table_parameter as a on a.name = w.amount_parameter and a.value is not null
-    and holds_on(a.valid_from, a.valid_to, as_of())
+  where w.amount_parameter in (select name from in_force)
+  union all
+  select list_concat([k.fact_code], string_split(param_text('dibao_class_unable_facts'), '、')) as facts
+  from reference.dibao_class as k
+  where k.amount_parameter in (select name from in_force)
+  union all
+  select [t.fact_code] as facts
+  from reference.aid_tier as t
 ),
 named as (
   select s.fact_code
@@ -21,8 +30,8 @@ named as (
   union
   select 'disability'
   union
-  select unnest(i.facts)
-  from imputing as i
+  select unnest(t.facts)
+  from tabled as t
 ),
 held as (
   select f.person_id, f.household_id, f.fact_code, f.value

@@ -1,9 +1,10 @@
--- 支出型贫困家庭生活救助: 不属低保,年人均收入低于上年全市人均,扣除医疗教育必要支出后月人均低于低保标准的,补到低保标准;支出超过收入的按低保标准全额
+-- 支出型贫困家庭生活救助: 不属低保,年人均收入低于上年全市人均,扣除医疗教育必要支出后月人均低于低保标准的,补到低保标准;支出超过收入的按低保标准全额;机构写了档次的,照档次
 with figures as (
   select a.case_id, a.member_count, a.base_fen * a.scale as standard, a.received + a.declared_more as income, a.imputed, a.imputed_count,
          a.spending, a.is_below_dibao, a.is_below_city_income,
          a.received + a.declared_more + a.imputed - a.spending as left_over
   from assessment as a
+  where a.case_id not in (select case_id from aid_tier where programme_code = 'illness_expenditure_poverty')
 ),
 paid as (
   select case_id,
@@ -35,3 +36,7 @@ select f.case_id, 'illness_expenditure_poverty', '04',
 from figures as f
 join paid as p on p.case_id = f.case_id
 where p.amount is distinct from f.standard - f.left_over
+union all
+select case_id, programme_code, step, label, operand, parameter, amount_parts
+from aid_tier
+where programme_code = 'illness_expenditure_poverty'
