@@ -190,11 +190,12 @@ def class_frame(specs: Mapping[str, ClassSpec]) -> pl.DataFrame:
 
 
 def tier_frame(specs: Mapping[str, TierSpec]) -> pl.DataFrame:
-    """reference.aid_tier: place, programme_code, label, family, fact_code, per, is_medical, is_added and the parameters named."""
+    """reference.aid_tier: place, programme, family, fact, per, is_medical, is_added and the parameters named."""
     named = ("above", "to", "months", "amount", "share", "most")
     rows = [
         {"programme_code": s.programme, "label": s.label, "family": s.family, "fact_code": s.fact, "per": s.per,
-         "spending": s.spending, "adds": str(s.adds), "from_parameter": s.from_, **{f"{name}_parameter": getattr(s, name) for name in named}}
+         "spending": s.spending, "adds": str(s.adds), "from_parameter": s.from_}
+        | {f"{name}_parameter": getattr(s, name) for name in named}
         for s in specs.values()
     ]  # fmt: skip
     columns = ("programme_code", "label", "family", "fact_code", "per", "spending", "adds", "from_parameter")
