@@ -67,7 +67,20 @@ create or replace macro holds_on(valid_from, valid_to, day) as (
 create or replace macro raises_help(tier) as (coalesce(tier in ('L1', 'L3'), false));
 create or replace macro is_proven(tier) as (coalesce(tier = 'L1', false));
 -- 调查答复里的元,读作分;读不出的是缺失
-create or replace macro fen_of(yuan_text) as ((try_cast(yuan_text as decimal(18, 2)) * 100)::bigint);
+-- 手写的数: 全角、货币符号、单位与千分位都认,别的不猜
+create or replace macro half_width(written) as (
+  regexp_replace(translate(written, '０１２３４５６７８９．，－＋　', '0123456789.,-+ '), '\s|^''', '', 'g'));
+create or replace macro number_of(written) as (
+  regexp_replace(
+    case when regexp_full_match(half_width(written), '[+-]?[¥￥]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?(元整|元)?')
+         then replace(half_width(written), ',', '') else half_width(written) end,
+    '[¥￥]|(元整|元|[人个套辆户家处])$', '', 'g'));
+create or replace macro fen_of(yuan_text) as ((try_cast(number_of(yuan_text) as decimal(18, 2)) * 100)::bigint);
+create or replace macro count_of(written) as (
+  case when regexp_full_match(number_of(written), '[0-9]+(\.0*)?') then try_cast(number_of(written) as bigint) end);
+-- 逐项写在一格里的词,用顿号、逗号、分号、斜线或空白隔开
+create or replace macro words_of(written) as (
+  list_filter(regexp_split_to_array(written, '[、,，;；/\s　]+'), lambda x: x <> ''));
 -- 写进句子里的数: 缺失仍是缺失
 create or replace macro yuan_text(fen) as (
   case when fen < 0 then '-' else '' end || format('{:,}', abs(fen::bigint) // 100)

@@ -100,21 +100,6 @@ def test_a_rate_is_counted_once_at_its_newest_month(alone: World) -> None:
     assert reasons(alone, "人社_养老待遇") == ["None", "superseded"]
 
 
-def test_a_dwelling_under_contract_counts_until_it_is_registered(tmp_path: Path) -> None:
-    dwelling = {"person": "甲", "id_number": "甲号", "property_address": "坐落一"}
-    contract = {**dwelling, "contract_number": "网一", "filed_date": DAY}
-    before = {
-        "不动产_网签备案": [contract, contract],
-        "住建_公房租赁": [{"person": "甲", "property_address": "坐落二"}],
-    }
-    registered = {**before, "不动产_权利人": [{**dwelling, "title_number": "证一", "use": "住宅"}]}
-    street = Street(tmp_path, {"before": before, "registered": registered}, alone_case())
-    assert street.item("before", "asset_dwelling")["verified"] == 1
-    assert street.item("before", "asset_dwelling")["is_under_declared"]
-    assert street.reasons("before", "住建_公房租赁") == ["public_tenancy"]
-    assert street.item("registered", "asset_dwelling")["verified"] == 1
-
-
 def detail(code: str, value: str) -> Row:
     return {"application_number": "申一", "item_code": code, "declared_value": value, "id_number": "甲号"}
 
@@ -136,6 +121,7 @@ def details(tmp_path_factory: pytest.TempPathFactory) -> Street:
         "undeclared": {"证券_保险现金价值": [POLICY]},
         "declared": {"证券_保险现金价值": [POLICY], "民政_申报明细": [detail("asset_insurance", "1000.00")]},
         "unreadable": {"证券_保险现金价值": [POLICY], "民政_申报明细": [detail("asset_insurance", "不详")]},
+        "in words": {"证券_保险现金价值": [POLICY], "民政_申报明细": [detail("asset_insurance", "１,000.00元")]},
         "spends less": {"民政_申报明细": [detail("spend_medical", "900.00")], "医保_就诊结算": CLAIMS},
         "spends more": {"民政_申报明细": [detail("spend_medical", "3000.00")], "医保_就诊结算": CLAIMS},
         "surveyed": {"民政_申报明细": [detail("spend_rehabilitation", "9000.00")], "社区_入户调查": [ANSWER]},
@@ -149,6 +135,7 @@ def test_an_item_without_a_field_is_compared_only_where_it_was_declared(details:
     assert details.report("declared")["under_declared"]
     assert details.item("declared", "asset_insurance")["difference"] == 800_000
     assert details.item("unreadable", "asset_insurance")["declared"] is None
+    assert details.item("in words", "asset_insurance")["declared"] == 100_000
 
 
 def test_internet_finance_is_known_only_where_a_product_says_so(alone: World, tmp_path: Path) -> None:
@@ -283,7 +270,7 @@ def test_what_a_missing_authorisation_means_is_a_parameter(tmp_path: Path, parti
     office.parent.mkdir(parents=True)
     follows = {"partial": partial, "no": none}
     office.write_text("".join(_follows(name, value) for name, value in follows.items()), encoding="utf-8")
-    signed = {"application_number": "申一", "person": "甲", "scope": "税务、不动产、证券保险、公安、市监",
+    signed = {"application_number": "申一", "person": "甲", "scope": "税务、不动产,证券保险，公安；市监",
               "valid_to_date": DAY, "signed_date": datetime.date(2017, 1, 5)}  # fmt: skip
     told: Told = {"partial": {"民政_核对授权书": [signed]}, "no": {}}
     street = Street(tmp_path / "out", told, family("少报存款"), tmp_path / "office")

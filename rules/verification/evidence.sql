@@ -43,7 +43,8 @@ divided as (
          sum(f.share) over (partition by f.report_id, f.item_code, s.unit_key, s.is_accepted) as household_share,
          row_number() over (
            partition by f.report_id, f.item_code, s.unit_key, s.is_accepted
-           order by f.link_tier, f.as_of_date desc nulls last, f.record_number nulls last, f.record_key) as copy
+           -- 同一处房屋,产权在前、网签在后
+           order by f.link_tier, f.extract, f.as_of_date desc nulls last, f.record_number nulls last, f.record_key) as copy
   from found as f
   join several as s
     on s.report_id = f.report_id and s.item_code = f.item_code and s.unit_key = coalesce(f.unit_key, f.record_key)

@@ -5,7 +5,7 @@ with guarded as (
   where is_guarded
 ),
 signed as (
-  select a.application_number, l.person_id, a.scope,
+  select a.application_number, l.person_id, words_of(a.scope) as scopes,
          case when a.revoked_date <= as_of() then 'revoked'
               when a.signed_date is null or a.valid_to_date is null then 'undated'
               when a.signed_date > as_of() then 'not_yet'
@@ -17,7 +17,7 @@ signed as (
 answered as (
   select m.report_id, m.person_id, g.line,
          bool_or(s.state = 'authorised'
-                 and (s.scope = '全部' or list_contains(string_split(s.scope, '、'), g.line))) as is_authorised,
+                 and (list_contains(s.scopes, '全部') or list_contains(s.scopes, g.line))) as is_authorised,
          max(case when s.state = 'authorised' then 'out_of_scope' else s.state end) as reason
   from verified.report_member as m
   cross join guarded as g

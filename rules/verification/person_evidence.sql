@@ -136,7 +136,7 @@ totalled as (
   group by k.person_id, k.item_code, k.kind, year_of(k.month)
 ),
 numbered as (
-  -- 全城绝大多数人都对得上: 两处写的是同一套单位编号
+  -- 全城多数人都对得上: 两处写的是同一套单位编号
   select item_code, kind from totalled
   group by item_code, kind
   having share(count(*) filter (where is_matched), count(*)) >= param('payer_numbers_agree_from')

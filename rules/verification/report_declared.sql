@@ -12,7 +12,7 @@ with totals as (
 ),
 details as (
   select c.report_id, d.item_code,
-         complete_sum(case when i.measures = 'count' then try_cast(d.declared_value as bigint)
+         complete_sum(case when i.measures = 'count' then count_of(d.declared_value)
                            else fen_of(d.declared_value) end) as declared
   from standardised."民政_申报明细" as d
   join verified.report_case as c on c.application_number = d.application_number

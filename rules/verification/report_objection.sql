@@ -20,7 +20,7 @@ select r.report_id, r.item_code, r.objection_number, r.record_key, r.record_numb
             when r.status = '不成立' and coalesce(r.decided_date <= as_of(), true) then 'refused'
             else 'pending' end as objection_state,
        case when r.objected_code <> r.item_code then null
-            when r.item_code = 'members' or i.measures = 'count' then try_cast(r.corrected_value as bigint)
+            when r.item_code = 'members' or i.measures = 'count' then count_of(r.corrected_value)
             else fen_of(r.corrected_value) end as corrected
 from ranked as r
 left join reference.item as i on i.item_code = r.item_code
