@@ -4,16 +4,18 @@ which tier; each is checked against the parameters and facts that it names, and 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Literal
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, TypeVar
 
 import polars as pl
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from rules.files import RulebookError, RuleFiles
-from rules.specs import Spec, load_table
+from rules.parameters import Parameter
+from rules.specs import Spec
 
 Row = dict[str, Any]
+Parameters = Mapping[str, Parameter]
 CLASSES = "benefits/dibao_classes.toml"
 IMPUTED = "benefits/imputed_wages.toml"
 TIERS = "benefits/aid_tiers.toml"
@@ -41,6 +43,16 @@ class ImputedSpec(Spec):
         """The parameters that it names."""
         return _named(self.amount, self.values, self.from_age, self.to_age)
 
+    @property
+    def money(self) -> tuple[str, ...]:
+        """Those of them that are sums of money."""
+        return (self.amount,)
+
+    @property
+    def finding(self) -> str | None:
+        """What does not go together, for the person who wrote it."""
+        return "写了 values,还要写 fact: 是哪个事实的取值" if self.values is not None and self.fact is None else None
+
 
 class ClassSpec(Spec):
     """One class in which dibao is paid at a fixed sum: by income a head, by who can work, by a fact."""
@@ -61,7 +73,18 @@ class ClassSpec(Spec):
     @property
     def parameters(self) -> tuple[str, ...]:
         """The parameters that it names."""
+        return self.money
+
+    @property
+    def money(self) -> tuple[str, ...]:
+        """Those of them that are sums of money."""
         return _named(self.amount, self.below, self.up_to)
+
+    @property
+    def finding(self) -> str | None:
+        """What does not go together, for the person who wrote it."""
+        both = self.below is not None and self.up_to is not None
+        return "below(低于)与 up_to(不超过)只写一个" if both else None
 
 
 class TierSpec(Spec):
@@ -91,7 +114,12 @@ class TierSpec(Spec):
     @property
     def parameters(self) -> tuple[str, ...]:
         """The parameters that it names."""
-        return _named(self.above, self.from_, self.to, self.months, self.amount, self.share, self.most)
+        return (*self.money, *_named(self.months, self.share))
+
+    @property
+    def money(self) -> tuple[str, ...]:
+        """Those of them that are sums of money."""
+        return _named(self.above, self.from_, self.to, self.amount, self.most)
 
     @property
     def finding(self) -> str | None:
@@ -109,61 +137,56 @@ def _named(*names: str | None) -> tuple[str, ...]:
     return tuple(name for name in names if name is not None)
 
 
-def load_imputed(files: RuleFiles, parameters: Collection[str], facts: Collection[str]) -> Mapping[str, ImputedSpec]:
-    """Kind of member -> at how much work is imputed to it.
+Entry = TypeVar("Entry", ImputedSpec, ClassSpec, TierSpec)
+
+
+def load_entries(
+    files: RuleFiles, file: str, model: type[Entry], parameters: Parameters, facts: Collection[str]
+) -> Mapping[str, Entry]:
+    """The entries of one of the tables, in its order.
 
     Raises:
-        RulebookError: a kind that names a parameter or a fact that is not there, or values without their fact.
+        RulebookError: an unknown or missing key, a parameter or a fact that is not there, a sum that is not money (or
+            money that is no sum), parts that do not go together. In Chinese, for the person who wrote it.
     """
-    specs = load_table(files, IMPUTED, ImputedSpec)
-    for code, spec in specs.items():
-        check_names(IMPUTED, code, spec.parameters, parameters, "参数")
-        check_names(IMPUTED, code, _named(spec.fact), facts, "事实")
-        if spec.values is not None and spec.fact is None:
-            raise RulebookError(IMPUTED, code, "写了 values,还要写 fact: 是哪个事实的取值")
-    return specs
-
-
-def load_classes(files: RuleFiles, parameters: Collection[str], facts: Collection[str]) -> Mapping[str, ClassSpec]:
-    """Class -> its condition and its sum, in the order in which they are tried.
-
-    Raises:
-        RulebookError: a class that names a parameter or a fact that is not there, or two lines of income.
-    """
-    specs = load_table(files, CLASSES, ClassSpec)
-    for code, spec in specs.items():
-        check_names(CLASSES, code, spec.parameters, parameters, "参数")
-        check_names(CLASSES, code, _named(spec.fact), facts, "事实")
-        if spec.below is not None and spec.up_to is not None:
-            raise RulebookError(CLASSES, code, "below(低于)与 up_to(不超过)只写一个")
-    return specs
-
-
-def load_tiers(files: RuleFiles, parameters: Collection[str], facts: Collection[str]) -> Mapping[str, TierSpec]:
-    """Tier -> of which programme, who reaches it, what it is worth.
-
-    Raises:
-        RulebookError: a tier that names a parameter or a fact that is not there, or parts that do not go together.
-    """
-    specs = load_table(files, TIERS, TierSpec)
-    for code, spec in specs.items():
-        check_names(TIERS, code, spec.parameters, parameters, "参数")
-        check_names(TIERS, code, _named(spec.fact), facts, "事实")
+    found: dict[str, Entry] = {}
+    for code, entry in files.toml(file).items():
+        if not isinstance(entry, dict):
+            raise RulebookError(file, code, f"写成一段: [{code}]")
+        try:
+            spec = found[code] = model.model_validate({**entry, "code": code, "file": file})
+        except ValidationError as error:
+            raise RulebookError(file, code, _reason(error, model)) from None
+        _check_named(spec, parameters, facts)
         if spec.finding is not None:
-            raise RulebookError(TIERS, code, spec.finding)
-    return specs
+            raise RulebookError(file, code, spec.finding)
+    return found
 
 
-def check_names(file: str, code: str, names: Iterable[str], known: Collection[str], what: str) -> None:
-    """Every name is known.
+def _reason(error: ValidationError, model: type[Spec]) -> str:
+    first = error.errors()[0]
+    key, kind = str(first["loc"][0]), first["type"]
+    if kind == "missing":
+        return f"还要写 {key}"
+    if kind == "extra_forbidden":
+        names = [field.alias or name for name, field in model.model_fields.items() if name not in ("code", "file")]
+        return f"{key}: 不认得这个键,只认 {'、'.join(names)}"
+    if kind == "literal_error":
+        return f"{key}: 不认得这个词,只认 {str(first['ctx']['expected']).replace(' or ', ', ')}"
+    return f"{key}: 要写文字(参数名)"
 
-    Raises:
-        RulebookError: one is not; says which is nearest.
-    """
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            raise RulebookError(file, code, f"没有{what} {name}{f',是不是 {near[0]}' if near else ''}")
+
+def _check_named(spec: ImputedSpec | ClassSpec | TierSpec, parameters: Parameters, facts: Collection[str]) -> None:
+    for names, known, what in ((spec.parameters, parameters, "参数"), (_named(spec.fact), facts, "事实")):
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                told = f"没有{what} {name}{f',是不是 {near[0]}' if near else ''}"
+                raise RulebookError(spec.file, spec.code, told)
+    for name in spec.parameters:
+        if parameters[name].is_money != (name in spec.money):
+            told = "的单位以 元 开头" if name in spec.money else "不是金额,单位不以 元 开头"
+            raise RulebookError(spec.file, spec.code, f"{name} {told}(现在是 {parameters[name].unit})")
 
 
 def imputed_frame(specs: Mapping[str, ImputedSpec]) -> pl.DataFrame:

@@ -57,9 +57,11 @@ def check_replacement(parameter: Parameter, before: Parameter) -> None:
 
 def unread(files: RuleFiles, names: Iterable[str], shipped: Iterable[str]) -> list[str]:
     """One sentence for each parameter of the bureau that is neither shipped nor named by any of its own rules."""
-    known = sorted(shipped)
+    known, names = sorted(shipped), set(names)
     told = []
-    for name in sorted(set(names) - set(known) - {f"{one}{RURAL}" for one in known}):
+    for name in sorted(names - set(known) - {f"{one}{RURAL}" for one in known}):
+        # what holds in villages is read under the name it has in town
+        name = name.removesuffix(RURAL) if name.removesuffix(RURAL) in names else name
         bare = name.rsplit(".", 1)[-1]
         own = [path for suffix in (".sql", ".toml") for path in files.list("", suffix) if files.is_own(path)]
         if not any(f"'{bare}'" in text or f'"{bare}"' in text or f'"{name}"' in text for text in map(files.text, own)):

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.alerting import AlertSpec, CircleSpec, TagSpec, load_alerts, load_circles, load_tags
-from rules.benefit_tables import ClassSpec, ImputedSpec, TierSpec, load_classes, load_imputed, load_tiers
+from rules.benefit_tables import CLASSES, IMPUTED, TIERS, ClassSpec, ImputedSpec, TierSpec, load_entries
 from rules.compatibility import PairSpec, load_compatibility
 from rules.eligibility import (
     CompositionSpec,
@@ -111,17 +111,17 @@ class Rulebook:
     @cached_property
     def imputed_wages(self) -> Mapping[str, ImputedSpec]:
         """Kind of member -> at how much its work is counted where it proves less."""
-        return load_imputed(self.files, self.parameters, self.facts)
+        return load_entries(self.files, IMPUTED, ImputedSpec, self.parameters, self.facts)
 
     @cached_property
     def dibao_classes(self) -> Mapping[str, ClassSpec]:
         """Class -> for whom dibao is paid at a fixed sum instead of the difference, the first that fits."""
-        return load_classes(self.files, self.parameters, self.facts)
+        return load_entries(self.files, CLASSES, ClassSpec, self.parameters, self.facts)
 
     @cached_property
     def aid_tiers(self) -> Mapping[str, TierSpec]:
         """Tier -> of which one-time aid, who reaches it, what it is worth."""
-        return load_tiers(self.files, self.parameters, self.facts)
+        return load_entries(self.files, TIERS, TierSpec, self.parameters, self.facts)
 
     @cached_property
     def compatibility(self) -> Mapping[str, PairSpec]:

@@ -85,3 +85,33 @@ def test_files_of_a_bureau_that_are_read_are_not_told(tmp_path: Path) -> None:
 def test_one_slip_is_told_once(tmp_path: Path) -> None:
     told = list(findings(Rulebook(written(tmp_path, "benefits.toml", "supplement_stacking", "文字", 'is = "sum"'))))
     assert len(told) == len(set(told)) == 1
+
+
+WAGE, TIER = 'label = "一"\namount = "imputed_wage"\n', 'programme = "temporary_aid"\nlabel = "一"\n'
+CLASS = 'label = "一"\namount = "dibao_standard"\n'
+SLIPS = [
+    ("imputed_wages", 'label = "一"\namount = "imputed_wag"', "没有参数 imputed_wag,是不是 imputed_wage"),
+    ("imputed_wages", WAGE + 'fact = "studing"', "没有事实 studing,是不是 studying"),
+    ("imputed_wages", WAGE + 'values = "child_benefits"', "写了 values,还要写 fact"),
+    ("imputed_wages", WAGE + 'sex = "女性"', "sex: 不认得这个词,只认 '男', '女'"),
+    ("imputed_wages", 'label = "一"', "还要写 amount"),
+    ("imputed_wages", 'label = "一"\namount = "imputed_wage_older_from"', "的单位以 元 开头(现在是 周岁)"),
+    ("dibao_classes", 'label = "一"\namount = 300', "amount: 要写文字"),
+    ("dibao_classes", CLASS + 'under = "minimum_wage"', "under: 不认得这个键,只认 label、below"),
+    ("dibao_classes", CLASS + 'below = "minimum_wage"\nup_to = "minimum_wage"', "只写一个"),
+    ("aid_tiers", TIER, "没有写金额"),
+    ("aid_tiers", TIER + 'share = "breadwinner_share"', "还要写 above 或 from"),
+    ("aid_tiers", TIER + 'above = "minimum_wage"\nfrom = "minimum_wage"\namount = "minimum_wage"', "只写一个"),
+    ("aid_tiers", TIER + 'months = "minimum_wage"', "不是金额,单位不以 元 开头"),
+    ("aid_tiers", 'programme = "dibao"\nlabel = "一"\namount = "minimum_wage"', "programme: 不认得这个词"),
+    ("supplements", 'label = "老"\ngroup = "g"\nof = "difference"\namount = "minimum_wage"', "amount 的单位是 比例"),
+]
+
+
+@pytest.mark.parametrize(("table", "text", "told"), SLIPS, ids=[told for *_, told in SLIPS])
+def test_a_slip_in_a_table_is_told_in_chinese(table: str, text: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "rules" / "benefits" / f"{table}.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"[some]\n{text}\n", encoding="utf-8")
+    (finding,) = findings(Rulebook(tmp_path), is_thorough=False)
+    assert finding.startswith(f"rules/benefits/{table}.toml: some: ") and told in finding

@@ -37,11 +37,12 @@ SEAM = {
         "is_disabled": FLAG,
         "is_tekun": FLAG, "is_jobless": FLAG, "care_level": MONEY, "facts": TEXT + "[]",
         "sex_code": TEXT, "labour_parts": MONEY, "declared_parts": MONEY,
+        "supporters": "struct(income_fen bigint, household_size bigint, supported_count bigint, agreed_fen bigint)[]",
     },
 }  # fmt: skip
 """The two relations of the seam, beside what names them: what a household is, and who lives in it."""
-LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "assessment",
-        "dibao_class", "aid_tier")  # fmt: skip
+LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "case_support",
+        "assessment", "dibao_class", "aid_tier")  # fmt: skip
 """What is laid over the seam before the programmes, in this order."""
 LINE = dict.fromkeys(("programme_code", "step", "label", "operand", "parameter"), TEXT)
 LINE["amount_parts"] = "decimal(28, 4)"
@@ -57,6 +58,7 @@ STEPS = {
     "person_deduction": "benefits/inputs/person_deduction.sql",
     "member_fact": "benefits/inputs/member_fact.sql",
     "taken_work": "benefits/inputs/taken_work.sql",
+    "supporter": "benefits/inputs/supporter.sql",
     "benefit_member": "benefits/inputs/benefit_member.sql",
     "benefit_case": "benefits/inputs/benefit_case.sql",
 }

@@ -1,4 +1,4 @@
--- 每一户: 标准合计、可计收入、是否低于标准;收入未查全的按申报与证实二者取大,但只凭证实的与按规定核算的收入说“不低于”
+-- 每一户: 标准合计、可计收入、是否低于标准;收入未查全的按申报与证实二者取大,但只凭证实的与按规定核算的劳动收入、赡养费说“不低于”
 with standard as (
   select day, is_rural,
          exact(case param_text_on('eligibility_jurisdiction', day)
@@ -30,9 +30,10 @@ counted as (
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
          exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered)) as counted,
          exact(c.declared_income_fen * s.scale) as declared, exact(c.probable_parts * 12) as probable,
-         exact(c.unprovable_fen * s.scale) as unprovable
+         exact(c.unprovable_fen * s.scale) as unprovable, p.support as support_due, p.person_count as supported_count
   from seam_case as c
   join summed as s on s.case_id = c.case_id
+  left join case_support as p on p.case_id = c.case_id
 )
 select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen, k.unprovable,
@@ -43,8 +44,12 @@ select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_comp
        case when k.is_income_complete then exact(case when k.probable is null then 0 else k.probable end + k.unprovable)
             when k.declared is null or k.declared <= k.counted then exact(0)
             else k.declared - k.counted end as declared_more,
-       k.counted + k.imputed < k.base_fen * k.scale as is_below_dibao,
-       k.counted + k.imputed < s.marginal_line * k.member_count * k.scale as is_below_marginal,
-       (k.counted + k.imputed) * 12 < s.city_income * k.member_count * k.scale as is_below_city_income
+       -- 按规定计算的赡养费,家庭已经申报的部分不重复
+       case when k.support_due is null then exact(0)
+            else exact(at_least_zero(k.support_due - case when k.is_income_complete then k.unprovable else declared_more end)) end as support,
+       k.supported_count, exact(k.imputed + support) as ruled,
+       k.counted + ruled < k.base_fen * k.scale as is_below_dibao,
+       k.counted + ruled < s.marginal_line * k.member_count * k.scale as is_below_marginal,
+       (k.counted + ruled) * 12 < s.city_income * k.member_count * k.scale as is_below_city_income
 from counted as k
 join standard as s on s.day = k.day and s.is_rural = k.is_rural

@@ -23,14 +23,14 @@ settings as (
   from (select distinct day from classes)
 ),
 homes as (
-  select a.case_id, a.day, a.is_rural, a.member_count, a.scale, a.counted + a.declared_more + a.imputed as income,
+  select a.case_id, a.day, a.is_rural, a.member_count, a.scale, a.counted + a.declared_more + a.ruled as income,
          flatten(list(m.facts)) as facts,
          bool_or(coalesce(m.age >= s.age_from and m.age <= case when m.sex_code = '1' then s.age_to else s.age_to_women end, false)
                  and len(list_filter(s.unable_facts, lambda word: list_contains(m.facts, word))) = 0) as is_able
   from settings as s
   join assessment as a on a.day = s.day
   join seam_member as m on m.case_id = a.case_id
-  group by a.case_id, a.day, a.is_rural, a.member_count, a.scale, a.counted, a.declared_more, a.imputed
+  group by a.case_id, a.day, a.is_rural, a.member_count, a.scale, a.counted, a.declared_more, a.ruled
 )
 select h.case_id, min_by(k.label, k.place) as label, min_by(k.amount_parameter, k.place) as parameter,
        min_by(k.per, k.place) as per,

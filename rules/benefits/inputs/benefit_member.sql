@@ -57,7 +57,7 @@ stated as (
   join verified.report_case as c on c.report_id = r.report_id
 )
 select m.case_id, m.person_id, c.age, c.sex_code,
-       case when e.labour_parts is null then 0 else e.labour_parts end as labour_parts, s.declared_parts,
+       case when e.labour_parts is null then 0 else e.labour_parts end as labour_parts, s.declared_parts, u.supporters,
        case when e.wage_parts is null then 0 else e.wage_parts end as wage_parts,
        case when e.other_parts is null then 0 else e.other_parts end as other_parts, e.deductible_parts,
        case when n.person_id is not null then e.wage_parts end as new_wage_parts,
@@ -70,6 +70,7 @@ join capability as c on c.person_id = m.person_id
 left join earned as e on e.case_id = m.case_id and e.person_id = m.person_id
 left join taken_work as n on n.person_id = m.person_id
 left join told as t on t.person_id = m.person_id
+left join supporter as u on u.case_id = m.case_id and u.person_id = m.person_id
 left join stated as s on s.case_id = m.case_id and s.person_id = m.person_id
 left join (
   -- 几份评估的,照较重的

@@ -3,12 +3,12 @@ with figures as (
   select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.deducted, a.cost,
          a.disregarded, a.tapered, a.counted, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
          a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted, a.unprovable, a.is_income_complete, a.imputed,
-         a.imputed_count, a.difference_share, a.whole_share, k.label as class_label, k.per as class_per, k.parameter as class_parameter,
-         a.standard_fen * a.scale - a.counted - a.declared_more - a.imputed as gap,
+         a.imputed_count, a.support, a.supported_count, a.ruled, a.difference_share, a.whole_share, k.label as class_label, k.per as class_per, k.parameter as class_parameter,
+         a.standard_fen * a.scale - a.counted - a.declared_more - a.ruled as gap,
          case when not a.is_below_dibao then 0 when k.amount is not null then k.amount else at_least_zero(gap) end as difference,
          exact(param_at('dibao_ceiling', a.day, a.is_rural)) * a.member_count * a.scale as ceiling,
          case when param_text_on('taper_basis', a.day) = 'previous_benefit'
-                   and coalesce(a.counted + a.imputed < exact(param_at('taper_line', a.day, a.is_rural)) * a.member_count * a.scale, true)
+                   and coalesce(a.counted + a.ruled < exact(param_at('taper_line', a.day, a.is_rural)) * a.member_count * a.scale, true)
               then a.previous_fen * a.scale * param_step_on('taper_shares', a.taper_month, a.day) end as kept
   from assessment as a
   left join dibao_class as k on k.case_id = a.case_id
@@ -16,7 +16,7 @@ with figures as (
 granted as (
   select case_id, member_count, ceiling, difference, difference_share, whole_share,
          -- 连同照申报的收入不低于标准的,没有增发
-         is_below_dibao and counted + declared_more + imputed < base_fen * scale as is_raised, supplement_fen * scale as supplement
+         is_below_dibao and counted + declared_more + ruled < base_fen * scale as is_raised, supplement_fen * scale as supplement
   from figures
 ),
 raised as (
@@ -72,10 +72,14 @@ select f.case_id, 'dibao', '075', '减: 按规定核算的劳动收入', f.imput
 from figures as f
 where f.imputed > 0
 union all
+select f.case_id, 'dibao', '077', '减: 按规定计算的赡养费', f.supported_count || ' 人有赡养人,不是核实所得', 'support_computed', -f.support
+from figures as f
+where f.support > 0
+union all
 select f.case_id, 'dibao', '08',
        case when f.is_below_dibao and f.class_label is not null then '按所属一档定额,不按差额: ' || f.class_label
             when f.is_below_dibao then '差额不足零的按零计'
-            when f.imputed > 0 then '连同核算的劳动收入,月人均未低于标准,不在补差范围'
+            when f.ruled > 0 then '连同按规定核算的收入,月人均未低于标准,不在补差范围'
             else '月人均可计收入未低于标准,不在补差范围' end,
        case when not f.is_below_dibao then '低于才算' when f.class_per = 'person' then f.member_count || ' 人'
             when f.class_per = 'household' then '按户' end,

@@ -1,8 +1,8 @@
 -- 支出型贫困家庭生活救助: 不属低保,年人均收入低于上年全市人均,扣除医疗教育必要支出后月人均低于低保标准的,补到低保标准;支出超过收入的按低保标准全额;机构写了档次的,照档次
 with figures as (
-  select a.case_id, a.member_count, a.base_fen * a.scale as standard, a.received + a.declared_more as income, a.imputed, a.imputed_count,
+  select a.case_id, a.member_count, a.base_fen * a.scale as standard, a.received + a.declared_more as income, a.imputed, a.imputed_count, a.support, a.supported_count, a.ruled,
          a.spending, a.is_below_dibao, a.is_below_city_income,
-         a.received + a.declared_more + a.imputed - a.spending as left_over
+         a.received + a.declared_more + a.ruled - a.spending as left_over
   from assessment as a
   where a.case_id not in (select case_id from aid_tier where programme_code = 'illness_expenditure_poverty')
 ),
@@ -24,6 +24,11 @@ select f.case_id, 'illness_expenditure_poverty', '025', '减: 按规定核算的
 from figures as f
 where f.imputed > 0
 union all
+select f.case_id, 'illness_expenditure_poverty', '027', '减: 按规定计算的赡养费', f.supported_count || ' 人有赡养人,不是核实所得',
+       'support_computed', -f.support
+from figures as f
+where f.support > 0
+union all
 select f.case_id, 'illness_expenditure_poverty', '03', '加回: 医疗、教育必要支出', '年支出的十二分之一', null, f.spending
 from figures as f
 union all
@@ -32,7 +37,7 @@ select f.case_id, 'illness_expenditure_poverty', '04',
             when not f.is_below_city_income then '年人均收入未低于上年全市人均,不在范围'
             when p.amount = 0 then '扣除支出后未低于低保标准,不在范围'
             else '支出超过收入的,按低保标准全额' end, '低于才算', 'illness_expenditure_poverty.income_limit',
-       p.amount - (f.standard - f.income - f.imputed + f.spending)
+       p.amount - (f.standard - f.income - f.ruled + f.spending)
 from figures as f
 join paid as p on p.case_id = f.case_id
 where p.amount is distinct from f.standard - f.left_over
