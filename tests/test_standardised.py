@@ -132,6 +132,8 @@ def test_a_column_of_codes_phones_and_numbers() -> None:
     assert phones.to_list() == ["19900000001"] * 3 + ["02161234567", None, None]
     things = words.thing_numbers(pl.Series(["沪A12345", "'6222 0001", '="0012"', "ＳＱ１", "无", "sq-1"]))
     assert things.to_list() == ["沪A12345", "62220001", "0012", "SQ1", None, "sq-1"]
+    held = words.thing_numbers(pl.Series(["沪a·12345", "913a", "６２２２ 0001", "无", "··"]), is_holding=True)
+    assert held.to_list() == ["沪A12345", "913A", "62220001", None, None]
     assert numbers.numbers(pl.Series(["89.50", "㎡", None]), is_share=False).values.to_list() == [89.5, None, None]
 
 

@@ -115,8 +115,8 @@ def _text(column: ExtractColumn, cells: pl.Series) -> pl.Series:
     term = column.term
     if term == "record_number" or term in words.FREE_TEXT:
         return cells
-    if term == "plate":
-        return words.thing_numbers(cells).str.to_uppercase()
+    if term in words.HOLDINGS:
+        return words.thing_numbers(cells, is_holding=True)
     if term.endswith(("_number", "_id", "_code")):
         return words.thing_numbers(cells)
     return words.without_missing(cells)

@@ -17,6 +17,10 @@ NOTHING: Final = tuple(sorted({*MISSING, *(token.upper() for token in MISSING), 
 FREE_TEXT: Final = frozenset(("answer", "declared_value", "corrected_value", "note", "content", "action", "for_whom"))
 """Terms where 无 is an answer."""
 
+HOLDINGS: Final = frozenset(("account_number", "company_number", "contract_number", "employer_number", "plate",
+                             "policy_number", "title_number"))  # fmt: skip
+"""Terms whose numbers are one whether written in capitals or not, with a dot or without."""
+
 SAME_WORDS: Final = {
     "男性": "男", "男士": "男", "M": "男", "MALE": "男", "女性": "女", "女士": "女", "F": "女", "FEMALE": "女",
     "1级": "一级", "2级": "二级", "3级": "三级", "4级": "四级",
@@ -34,7 +38,9 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _LOST = re.compile("[?？□\ufffd\ue000-\uf8ff]")
 _UNCLEAN_NAME = r"[ ()（）\[\]【】〔〕<>《》'?？□\x{fffd}\x{e000}-\x{f8ff}]"
 _UNCLEAN_NUMBER = r"[ '\x{22}=\x{2018}\x{2019}\x{ff01}-\x{ff5e}]"
+_UNCLEAN_HOLDING = _UNCLEAN_NUMBER.replace("[", "[a-z·•・", 1)
 _NOISE = re.compile(r"[\s'\"=‘’`]+")
+_DOTS = str.maketrans("", "", "·•・")
 
 
 def without_missing(cells: pl.Series) -> pl.Series:
@@ -93,18 +99,23 @@ def read_name(text: str) -> tuple[str | None, str | None]:
     return name, "replacement_character" if _LOST.search(name) else "name_cleaned"
 
 
-def thing_numbers(cells: pl.Series) -> pl.Series:
-    """Numbers of accounts, titles, plates, cases: without a spreadsheet's marks, in half width."""
+def thing_numbers(cells: pl.Series, is_holding: bool = False) -> pl.Series:
+    """Numbers of things and cases: without a spreadsheet's marks, in half width; HOLDINGS in capitals without dots."""
     plain = without_missing(cells)
-    is_unclean = plain.str.contains(_UNCLEAN_NUMBER).fill_null(False)
+    is_unclean = plain.str.contains(_UNCLEAN_HOLDING if is_holding else _UNCLEAN_NUMBER).fill_null(False)
     if not is_unclean.any():
         return plain
-    read = by_spelling(only(plain, is_unclean), lambda text: (_number(text), None), pl.String())
+    clean = _holding if is_holding else _number
+    read = by_spelling(only(plain, is_unclean), lambda text: (clean(text), None), pl.String())
     return only(plain, ~is_unclean).fill_null(read.values)
 
 
 def _number(text: str) -> str | None:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)) or None
+
+
+def _holding(text: str) -> str | None:
+    return (_number(text) or "").upper().translate(_DOTS) or None
 
 
 def phones(cells: pl.Series) -> pl.Series:

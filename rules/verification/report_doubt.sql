@@ -1,4 +1,4 @@
--- 存疑的记录: 可能是这名成员的、还没有定下来的记录。有这样的记录,就不能说“没有”
+-- 存疑的记录: 可能是这名成员的、还没有定下来的记录,金额空缺或状态认不得的记录。有这样的记录,就不能说“没有”
 with members as (
   select distinct m.person_id, bare_name(i.name_text) as bare_name, i.birth_date, i.id_number,
          i.sex_code
@@ -76,7 +76,16 @@ alike as (
   from renumbered as r
   join linked.record_link as l on l.person_id = r.other_id
   where l.extract in (select extract from reference.item_extract where not is_beside)
+),
+unread as (
+  -- 确是他的,金额空缺或状态、用途不认得: 有没有、有多少都说不准
+  select m.person_id, e.item_code
+  from verified.person_evidence as e
+  join members as m on m.person_id = e.person_id
+  where e.reason_not_counted in ('no_amount', 'unknown_status', 'unknown_use')
 )
-select distinct a.person_id, x.item_code
+select a.person_id, x.item_code
 from alike as a
 join reference.item_extract as x on x.extract = a.extract and not x.is_beside
+union
+select person_id, item_code from unread

@@ -5,7 +5,7 @@ with imprisoned as (
   where fact_code = 'imprisoned' and is_known
 ),
 listed as (
-  select c.report_id, c.application_number, m.record_key, m.record_number, m.relation, m.declared_income_fen, l.person_id,
+  select c.report_id, c.application_number, m.record_key, m.record_number, m.delivered_batch, m.relation, m.declared_income_fen, l.person_id,
          l.link_tier, bare_name(r.name_text) as name
   from verified.report_case as c
   join standardised."民政_申请家庭成员" as m on m.application_number = c.application_number
@@ -45,7 +45,7 @@ mistaken as (
   having count(distinct s.person_id) = 1
 ),
 settled as (
-  select a.report_id, a.application_number, a.record_key, a.record_number, a.relation, a.declared_income_fen, a.name,
+  select a.report_id, a.application_number, a.record_key, a.record_number, a.delivered_batch, a.relation, a.declared_income_fen, a.name,
          case when k.person_id is not null then k.person_id else a.person_id end as person_id,
          case when k.person_id is not null then 'L3' else a.link_tier end as link_tier
   from listed as a
@@ -62,7 +62,9 @@ declared as (
          d.declared_income_fen, d.record_number, d.name,
          row_number() over (
            partition by d.report_id, d.person_id
-           order by d.relation is distinct from '本人', d.link_tier, d.record_number nulls last, d.record_key) as copy
+           -- 换了记录号重报的,照新近送达的
+           order by d.relation is distinct from '本人', d.link_tier, d.delivered_batch desc nulls last,
+                    d.record_number nulls last, d.record_key) as copy
   from settled as d
 ),
 unnamed_applicant as (
