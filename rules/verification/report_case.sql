@@ -18,6 +18,15 @@ named as (
   join linked.record_link as l on l.record_key = m.record_key
   where m.relation = '本人'
 ),
+remaining as (
+  -- 申请人已故的,是同列的人现在的那一户
+  select m.application_number, min(o.household_id) as household_id
+  from standardised."民政_申请家庭成员" as m
+  join linked.record_link as l on l.record_key = m.record_key
+  join linked.household_member as o on o.person_id = l.person_id
+  where m.relation is distinct from '本人'
+  group by m.application_number
+),
 windows as (
   select a.record_key, a.application_number, a.programme_code, a.accepted_date, a.issued_date, a.case_status,
          a.declared_member_count, a.declared_income_fen, a.declared_deposits_fen, a.declared_securities_fen,
@@ -43,5 +52,6 @@ from windows as w
 left join named as n on n.application_number = w.application_number and n.copy = 1
 left join linked.record_link as l on l.record_key = w.record_key
 left join linked.household_member as m on m.person_id = coalesce(n.person_id, l.person_id)
-left join linked.household as h on h.household_id = m.household_id
+left join remaining as r on r.application_number = w.application_number
+left join linked.household as h on h.household_id = coalesce(m.household_id, r.household_id)
 left join linked.identity as i on i.person_id = coalesce(n.person_id, l.person_id)
