@@ -98,6 +98,8 @@ class TierSpec(Spec):
     above: str | None = None
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
+    left_below: str | None = None
+    """What is left of a month's income a head, after a twelfth of the spending, is less than this."""
     months: str | None = None
     amount: str | None = None
     share: str | None = None
@@ -119,7 +121,7 @@ class TierSpec(Spec):
     @property
     def money(self) -> tuple[str, ...]:
         """Those of them that are sums of money."""
-        return _named(self.above, self.from_, self.to, self.amount, self.most)
+        return _named(self.above, self.from_, self.to, self.left_below, self.amount, self.most)
 
     @property
     def finding(self) -> str | None:
@@ -214,7 +216,7 @@ def class_frame(specs: Mapping[str, ClassSpec]) -> pl.DataFrame:
 
 def tier_frame(specs: Mapping[str, TierSpec]) -> pl.DataFrame:
     """reference.aid_tier: place, programme, family, fact, per, is_medical, is_added and the parameters named."""
-    named = ("above", "to", "months", "amount", "share", "most")
+    named = ("above", "to", "left_below", "months", "amount", "share", "most")
     rows = [
         {"programme_code": s.programme, "label": s.label, "family": s.family, "fact_code": s.fact, "per": s.per,
          "spending": s.spending, "adds": str(s.adds), "from_parameter": s.from_}

@@ -25,13 +25,15 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     out = folder / "out"
     assert main(["run", "--inbox", str(folder / "inbox"), "--as-of", str(DAY), "--out", str(out),
                  "--bureau", str(BUREAU)]) == 0  # fmt: skip
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in out.glob("releases/*/entitled/*/核对证据单/*.txt")}
     stage = out / "state" / "stages" / str(DAY) / "verified"
     reports = pl.read_parquet(stage / "report.parquet")
     amounts = pl.read_parquet(stage / "benefit.parquet").select("case_id", "programme_code", "amount_fen")
     joined = reports.join(
         amounts, left_on=["report_id", "programme_code"], right_on=["case_id", "programme_code"], how="left"
     )
-    return {row["application_number"]: row for row in joined.to_dicts()}
+    rows = {str(row["application_number"]): row for row in joined.to_dicts()}
+    return {number: {**row, "page": pages[number]} for number, row in rows.items()}
 
 
 @pytest.mark.parametrize("place", range(len(FAMILIES)), ids=lambda place: FAMILIES[place]["家庭"])
@@ -40,3 +42,11 @@ def test_a_family_of_the_guide(place: int, found: Found) -> None:
     conclusion = code_lists()["conclusion"][str(row["conclusion"])].label
     paid = row["benefit_fen"] if told["项目"] == "最低生活保障" else row["amount_fen"]
     assert (conclusion, f"{int(str(paid)) / 100:.2f}") == (told["结论"], told["应补"])
+
+
+def test_the_page_says_what_is_counted_by_rule_and_that_it_is_no_difference(found: Found) -> None:
+    imputed, support, plain = (str(found[f"QS2018{place:04d}"]["page"]) for place in (1, 6, 2))
+    assert "应补差额为每月 0.00 元" in imputed and "没有发现差异" in imputed
+    assert "其中按当地规定核算的劳动收入、赡养费每月 2,000.00 元,不是登记所见" in imputed
+    assert "劳动收入、赡养费每月 500.00 元" in support and "按当地规定核算" not in plain
+    assert "最低工资核算" in imputed and "规程(虚构)第18条" in imputed

@@ -111,6 +111,9 @@ def _findings(report: Row, labels: Mapping[str, str]) -> Iterator[str]:
         yield "收入没有查全: 有劳动年龄成员的收入没有任何来源说明,不能当作零。"
     if report["benefit_fen"] is not None:
         yield f"按核实值和所用标准试算,应补差额为每月 {_yuan(report['benefit_fen'])} 元(试算,不是决定)。"
+        if report["ruled_fen"]:
+            ruled = _yuan(report["ruled_fen"])
+            yield f"其中按当地规定核算的劳动收入、赡养费每月 {ruled} 元,不是登记所见,不是差异,也不说明申报有误。"
 
 
 def _table(items: list[Row]) -> Iterator[str]:

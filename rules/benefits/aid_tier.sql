@@ -11,16 +11,18 @@ figured as (
   from days as d
   cross join reference.aid_tier as t
   join known as k on k.is_rural = d.is_rural and holds_on(k.valid_from, k.valid_to, d.day) and k.value is not null
-    and list_contains([t.above_parameter, t.from_parameter, t.to_parameter, t.months_parameter, t.amount_parameter, t.share_parameter,
+    and list_contains([t.above_parameter, t.from_parameter, t.to_parameter, t.left_below_parameter, t.months_parameter, t.amount_parameter, t.share_parameter,
                        t.most_parameter], k.name)
 ),
 tiers as (
   select t.place, t.programme_code, t.label, t.family, t.fact_code, t.is_medical, t.is_added, t.per, f.day, f.is_rural,
-         t.above_parameter is not null or t.from_parameter is not null as is_by_spending,
+         t.above_parameter is not null or t.from_parameter is not null as has_line,
+         t.left_below_parameter is not null as is_by_what_is_left,
          coalesce(t.months_parameter, t.amount_parameter, t.share_parameter) as parameter,
          exact(max(f.value) filter (where f.name = t.above_parameter)) as above_fen,
          exact(max(f.value) filter (where f.name = t.from_parameter)) as from_fen,
          exact(max(f.value) filter (where f.name = t.to_parameter)) as to_fen,
+         exact(max(f.value) filter (where f.name = t.left_below_parameter)) as left_fen,
          max(f.value) filter (where f.name = t.months_parameter)::decimal(9, 4) as months,
          exact(max(f.value) filter (where f.name = t.amount_parameter)) as amount_fen,
          max(f.value) filter (where f.name = t.share_parameter)::decimal(9, 4) as share,
@@ -29,7 +31,7 @@ tiers as (
   from reference.aid_tier as t
   join figured as f on f.place = t.place
   group by t.place, t.programme_code, t.label, t.family, t.fact_code, t.is_medical, t.is_added, t.per, f.day, f.is_rural, t.above_parameter,
-           t.from_parameter, t.months_parameter, t.amount_parameter, t.share_parameter
+           t.from_parameter, t.left_below_parameter, t.months_parameter, t.amount_parameter, t.share_parameter
 ),
 facts as (
   select m.case_id, flatten(list(m.facts)) as facts
@@ -39,7 +41,9 @@ facts as (
 ),
 asked as (
   select a.case_id, a.day, a.is_rural, a.member_count, a.scale, a.base_fen, t.place, t.programme_code, t.label, t.parameter, t.is_added,
-         t.is_by_spending, t.above_fen, t.from_fen, t.to_fen, t.months, t.amount_fen, t.share, t.most_fen, t.per,
+         t.has_line or t.is_by_what_is_left as is_by_spending, t.has_line, t.is_by_what_is_left, t.above_fen, t.left_fen,
+         a.counted + a.declared_more + a.ruled as income,
+         t.from_fen, t.to_fen, t.months, t.amount_fen, t.share, t.most_fen, t.per,
          -- 支出型救助仍须不属低保、年人均收入低于上年全市人均
          t.programme_code = 'temporary_aid' or (not a.is_below_dibao and a.is_below_city_income) as is_within,
          (t.family is null or t.family = case when a.is_below_dibao then 'dibao' when a.is_below_marginal then 'dibao_marginal' else 'other' end)
@@ -53,14 +57,15 @@ asked as (
 ),
 reached as (
   select case_id, programme_code, day, is_rural, scale, place, label, parameter, is_added, most_fen,
-         is_within and is_meant and coalesce(not is_by_spending or spent > above_fen or spent >= from_fen, false) as is_reached,
+         is_within and is_meant and coalesce(not has_line or spent > above_fen or spent >= from_fen, false)
+           and coalesce(not is_by_what_is_left or income * 12 - spent * scale < left_fen * member_count * 12 * scale, false) as is_reached,
          is_within and is_meant and is_by_spending and spent is null as is_unknown, is_within,
          case when is_by_spending then '年支出 ' || yuan_text(spent) || ' 元' end as operand,
          case when months is null then exact(0)
               else divided(exact(base_fen * months * scale), case when per = 'person' then 1 else member_count end) end
            + case when amount_fen is null then exact(0)
                   else exact(amount_fen * case when per = 'person' then member_count else 1 end * scale) end
-           + case when share is null or spent is null or not is_by_spending then exact(0)
+           + case when share is null or spent is null or not has_line then exact(0)
                   else exact(at_least_zero(case when spent > to_fen then to_fen else spent end
                                            - case when above_fen is null then from_fen else above_fen end) * share) * scale end as worth
   from asked

@@ -6,28 +6,28 @@ with summed as (
   group by l.case_id, l.programme_code
 ),
 unit as (
-  select day, param_on('benefit_rounding_unit', day)::bigint as unit_fen, param_text_on('benefit_rounding', day) as mode,
-         param_on('benefit_minimum', day)::bigint as minimum_fen,
+  select day, is_rural, param_on('benefit_rounding_unit', day)::bigint as unit_fen, param_text_on('benefit_rounding', day) as mode,
+         param_at('benefit_minimum', day, is_rural)::bigint as minimum_fen,
+         param_text_on('benefit_minimum_per', day) = 'person' as is_minimum_per_person,
          param_text_on('benefit_rounding_per', day) = 'person' as is_per_person
-  from (select distinct day from assessment)
+  from (select distinct day, is_rural from assessment)
 ),
 asked as (
   select s.case_id, s.programme_code, s.line_count, s.parts, a.scale, a.day,
-         case when u.is_per_person then a.member_count else 1 end as heads
+         case when u.is_per_person then a.member_count else 1 end as heads,
+         u.minimum_fen * case when u.is_minimum_per_person then a.member_count else 1 end as minimum_fen
   from summed as s
   join assessment as a on a.case_id = s.case_id
-  join unit as u on u.day = a.day
+  join unit as u on u.day = a.day and u.is_rural = a.is_rural
   where a.programme_code is null or a.programme_code = s.programme_code
 ),
 -- 大数的除法慢: 同样的数只舍入一次
 rounded as (
-  select n.parts, n.scale, n.day, n.heads, u.minimum_fen,
-         rounded_to(n.parts, n.scale * u.unit_fen * n.heads, u.mode) * u.unit_fen * n.heads as amount_fen
+  select n.parts, n.scale, n.day, n.heads, rounded_to(n.parts, n.scale * u.unit_fen * n.heads, u.mode) * u.unit_fen * n.heads as amount_fen
   from (select distinct parts, scale, day, heads from asked) as n
-  join unit as u on u.day = n.day
+  join (select distinct day, unit_fen, mode from unit) as u on u.day = n.day
 )
 select a.case_id, a.programme_code, a.scale, a.line_count, a.parts,
-       case when a.parts > 0 and r.minimum_fen is not null and r.amount_fen < r.minimum_fen then r.minimum_fen
-            else r.amount_fen end::bigint as amount_fen
+       case when a.parts > 0 and r.amount_fen < a.minimum_fen then a.minimum_fen else r.amount_fen end::bigint as amount_fen
 from asked as a
 left join rounded as r on r.parts = a.parts and r.scale = a.scale and r.day = a.day and r.heads = a.heads
