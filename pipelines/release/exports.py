@@ -31,7 +31,8 @@ _TABLES = (
     "tiered.household_tier", "scored.household_score", "scored.household_indicator", "verified.report",
     "verified.report_case", "verified.report_member", "verified.report_item", "verified.evidence",
     "verified.counterfactual", "verified.benefit_trace", "standardised.flag", "linked.link_review",
-    "linked.link_sample", "linked.record_link", "linked.link_residual", "linked.link_candidate", "linked.link_weight", "standardised.record",
+    "linked.link_sample", "linked.record_link",
+    "linked.link_residual", "linked.link_candidate", "linked.link_weight", "standardised.record",
 )  # fmt: skip
 _LISTS = {"alert_list": "预警清单", "tier_list": "分层名单", "visit_plan": "走访计划"}
 _FEEDBACK = (
