@@ -5,17 +5,20 @@ with days as (
          param_text_on('disability_living_subsidy_reach', day) as reach
   from (select distinct day, is_rural from assessment)
 ),
+meant as (
+  select case_id, person_id, is_severe from assessed_member where is_disabled
+),
 members as (
   select a.case_id, a.scale, case when d.reach = 'dibao' then a.is_below_dibao else a.is_below_marginal end as is_within,
-         coalesce(m.is_disabled, false) as is_disabled, d.reach,
-         case when m.is_severe and d.amount_severe is not null then d.amount_severe else d.amount end as amount
+         m.person_id, d.reach,
+         case when m.person_id is null then null
+              when m.is_severe and d.amount_severe is not null then d.amount_severe else d.amount end as amount
   from assessment as a
-  join assessed_member as m on m.case_id = a.case_id
   join days as d on d.day = a.day and d.is_rural = a.is_rural
+  left join meant as m on m.case_id = a.case_id
 ),
 figures as (
-  select case_id, scale, is_within, reach, count(*) filter (where is_disabled) as person_count,
-         count(amount) filter (where is_disabled) as known_count, sum(amount) filter (where is_disabled) as amount
+  select case_id, scale, is_within, reach, count(person_id) as person_count, count(amount) as known_count, sum(amount) as amount
   from members
   group by case_id, scale, is_within, reach
 )

@@ -4,18 +4,21 @@ with days as (
          exact(param_at('care_allowance_level_one', day, is_rural)) as amount_one
   from (select distinct day, is_rural from assessment)
 ),
+meant as (
+  select case_id, person_id, facts from assessed_member where is_severe
+),
 members as (
-  select a.case_id, a.scale, coalesce(s.is_severe, false) as is_severe,
-         case when d.amount_one is not null
+  select a.case_id, a.scale, s.person_id,
+         case when s.person_id is null then null
+              when d.amount_one is not null
                    and len(list_filter(s.facts, lambda word: starts_with(word, 'disability=') and ends_with(word, '一级'))) > 0
               then d.amount_one else d.amount end as amount
   from assessment as a
-  join assessed_member as s on s.case_id = a.case_id
   join days as d on d.day = a.day and d.is_rural = a.is_rural
+  left join meant as s on s.case_id = a.case_id
 ),
 figures as (
-  select case_id, scale, count(*) filter (where is_severe) as person_count,
-         count(amount) filter (where is_severe) as known_count, sum(amount) filter (where is_severe) as amount
+  select case_id, scale, count(person_id) as person_count, count(amount) as known_count, sum(amount) as amount
   from members
   group by case_id, scale
 )

@@ -3,14 +3,17 @@ with days as (
   select day, exact(param_on('severely_disabled_unemployed_standard', day)) as standard
   from (select distinct day from assessment)
 ),
+meant as (
+  select case_id, person_id, wage, other from assessed_member where is_severe and is_jobless
+),
 figures as (
-  select s.case_id, s.scale, count(*) filter (where s.is_severe and s.is_jobless) as person_count,
-         sum(case when s.is_severe and s.is_jobless
-                  then at_least_zero(exact(d.standard * s.scale) - s.wage - s.other) end) as difference
-  from assessed_member as s
-  join assessment as a on a.case_id = s.case_id
+  select a.case_id, a.scale, count(s.person_id) as person_count,
+         sum(case when s.person_id is null then null
+                  else at_least_zero(exact(d.standard * a.scale) - s.wage - s.other) end) as difference
+  from assessment as a
   join days as d on d.day = a.day
-  group by s.case_id, s.scale
+  left join meant as s on s.case_id = a.case_id
+  group by a.case_id, a.scale
 )
 select case_id, 'severely_disabled_unemployed' as programme_code, '01' as step,
        '重残无业标准减本人收入' as label, person_count || ' 人' as operand,

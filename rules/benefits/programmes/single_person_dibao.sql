@@ -5,9 +5,8 @@ with days as (
          param_text_on('single_person_supplement', day) = 'yes' as is_supplemented
   from (select distinct day from assessment)
 ),
-members as (
-  select s.case_id, s.scale, a.is_below_marginal and not a.is_below_dibao as is_marginal,
-         len(list_filter(d.facts, lambda word: list_contains(s.facts, word))) > 0 as is_meant,
+meant as (
+  select a.case_id, s.person_id,
          case when d.is_supplemented then s.supplement_fen * s.scale else exact(0) end as more,
          at_least_zero(exact(s.standard_fen * d.share) * s.scale - case
            when d.income_basis = 'none' then exact(0)
@@ -15,12 +14,14 @@ members as (
   from assessed_member as s
   join assessment as a on a.case_id = s.case_id
   join days as d on d.day = a.day
+  where list_has_any(s.facts, d.facts)
 ),
 figures as (
-  select case_id, scale, is_marginal, count(*) filter (where is_meant) as person_count,
-         sum(difference) filter (where is_meant) as difference, sum(more) filter (where is_meant) as more
-  from members
-  group by case_id, scale, is_marginal
+  select a.case_id, a.scale, a.is_below_marginal and not a.is_below_dibao as is_marginal, count(m.person_id) as person_count,
+         sum(m.difference) as difference, sum(m.more) as more
+  from assessment as a
+  left join meant as m on m.case_id = a.case_id
+  group by a.case_id, a.scale, is_marginal
 )
 select case_id, 'single_person_dibao' as programme_code, '01' as step,
        case when is_marginal or person_count = 0 then '重残、重病成员本人标准减本人收入' else '家庭不属低保边缘,不在范围' end as label,

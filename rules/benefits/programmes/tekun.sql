@@ -7,21 +7,23 @@ with days as (
          param_on('tekun_care_partial_level', day) as partial_level, param_on('tekun_care_full_level', day) as full_level
   from (select distinct day, is_rural from assessment)
 ),
+meant as (
+  select case_id, person_id, care_level from assessed_member where is_tekun
+),
 members as (
   -- 没有评估的按全自理;所属一级没有设数额的,没有照料护理
-  select a.case_id, a.scale, a.is_below_dibao, d.standard, coalesce(m.is_tekun, false) as is_tekun, m.care_level,
-         case when m.care_level >= d.full_level then d.full_amount
+  select a.case_id, a.scale, a.is_below_dibao, d.standard, m.person_id, m.care_level,
+         case when m.person_id is null then null
+              when m.care_level >= d.full_level then d.full_amount
               when m.care_level >= d.partial_level then d.partial_amount
               else d.self_amount end as care
   from assessment as a
-  join assessed_member as m on m.case_id = a.case_id
   join days as d on d.day = a.day and d.is_rural = a.is_rural
+  left join meant as m on m.case_id = a.case_id
 ),
 figures as (
-  select case_id, scale, is_below_dibao, standard, count(*) filter (where is_tekun) as tekun_count,
-         count(*) filter (where is_tekun and care is not null) as cared_count,
-         count(*) filter (where is_tekun and care_level is null) as unassessed_count,
-         sum(care) filter (where is_tekun) as care
+  select case_id, scale, is_below_dibao, standard, count(person_id) as tekun_count, count(care) as cared_count,
+         count(*) filter (where person_id is not null and care_level is null) as unassessed_count, sum(care) as care
   from members
   group by case_id, scale, is_below_dibao, standard
 )
