@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from rules.engine import Rule, check, load
 from rules.rulebook import Rulebook
 from rules.suppose import Replaced, Supposition
-from rules.vocabulary import reference_frames, speak, write_words
+from rules.vocabulary import delivery_frames, speak, standing_frames, write_words
 from schemas.contract import Catalogue, extracts
 from schemas.standardised import typed_columns
 from schemas.table import Table
@@ -105,7 +105,9 @@ class Workspace:
     @property
     def delivered(self) -> frozenset[str]:
         """Extracts that have content at this batch."""
-        return frozenset(name for name in self.catalogue if self.path(f"standardised.{name}").is_file())
+        folder = self.state / "stages" / self.batch / "standardised"
+        found = {path.stem for path in folder.glob("*.parquet")}
+        return frozenset(name for name in self.catalogue if name in found)
 
     def rule(self, relative: str, purpose: str | None = None) -> Rule:
         """One rule file in force, linted and checked against its purpose.
@@ -129,7 +131,7 @@ class Workspace:
             for stage in STAGES:
                 con.execute(f"create schema {stage}")
             delivered = self.delivered - set(closed)
-            speak(con, self._words(delivered))
+            speak(con, self._words, self._delivery(delivered))
             for key in sorted(set(keys)):
                 self._view(con, key, shard, key.removeprefix("standardised.") in closed)
             yield con
@@ -153,21 +155,23 @@ class Workspace:
 
     def reference(self) -> dict[str, pl.DataFrame]:
         """The tables of `reference` as the rules of this batch read them."""
-        return self._reference(self.delivered)
+        return {**self._standing, **self._delivery(self.delivered)}
 
-    def _reference(self, delivered: frozenset[str]) -> dict[str, pl.DataFrame]:
-        """The tables of `reference`, made once per set of delivered extracts."""
-        if delivered not in self._references:
-            self._references[delivered] = reference_frames(
-                self.rulebook, self.catalogue, delivered, self.batch, self.as_of
-            )
-        return self._references[delivered]
+    @cached_property
+    def _standing(self) -> dict[str, pl.DataFrame]:
+        return standing_frames(self.rulebook, self.batch, self.as_of)
 
-    def _words(self, delivered: frozenset[str]) -> Path:
-        """The same and the macros as a file, which a session opens in a fraction of the time that copying takes."""
-        path = Path(self._folder_of_words.name) / f"{sha256(' '.join(sorted(delivered)).encode()).hexdigest()}.duckdb"
-        if not path.exists():
-            write_words(path, self._reference(delivered), self.rulebook.files)
+    def _delivery(self, delivered: frozenset[str]) -> dict[str, pl.DataFrame]:
+        """What is said of the delivered extracts, made once per set of them."""
+        if delivered not in self._deliveries:
+            self._deliveries[delivered] = delivery_frames(self.rulebook, self.catalogue, delivered, self.as_of)
+        return self._deliveries[delivered]
+
+    @cached_property
+    def _words(self) -> Path:
+        """The macros and every table, as if nothing were delivered, as a file: opening it is faster than copying."""
+        path = Path(self._folder_of_words.name) / "words.duckdb"
+        write_words(path, {**self._standing, **self._delivery(frozenset())}, self.rulebook.files)
         return path
 
     @cached_property
@@ -176,7 +180,7 @@ class Workspace:
         return tempfile.TemporaryDirectory(prefix="hedui-words-")
 
     @cached_property
-    def _references(self) -> dict[frozenset[str], dict[str, pl.DataFrame]]:
+    def _deliveries(self) -> dict[frozenset[str], dict[str, pl.DataFrame]]:
         return {}
 
     def make(self, table: type[Table], *rules: Rule, shards: int = 1) -> Written:

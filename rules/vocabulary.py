@@ -33,7 +33,7 @@ def anchor_month(as_of: datetime.date) -> str:
 
 
 def write_words(path: Path, reference: Mapping[str, pl.DataFrame], files: RuleFiles) -> None:
-    """Write `reference.*` (see `reference_frames`) and the macros as a database file, which any connection `speak`s."""
+    """Write `reference.*` and the macros as a database file, which any connection `speak`s."""
     with duckdb.connect(str(path), config={"threads": "1"}) as con:
         # small and read once or twice: choosing how to compress would cost more than all the rest
         con.execute("pragma force_compression = 'uncompressed'; begin; create schema reference")
@@ -43,11 +43,16 @@ def write_words(path: Path, reference: Mapping[str, pl.DataFrame], files: RuleFi
         con.execute("commit")
 
 
-def speak(con: duckdb.DuckDBPyConnection, words: Path) -> None:
-    """Give an in-memory connection the words of such a file; a table that it makes itself is found before them."""
+def speak(con: duckdb.DuckDBPyConnection, words: Path, delivered: Mapping[str, pl.DataFrame]) -> None:
+    """Give an in-memory connection the words of such a file and what was delivered (see `delivery_frames`).
+
+    A table that the connection makes itself is found before the words.
+    """
     file = str(words).replace("'", "''")
     con.execute(f"attach '{file}' as {_WORDS} (read_only); create schema reference")
     con.execute(f"set search_path = 'memory.main,memory.reference,{_WORDS}.reference,{_WORDS}.main'")
+    for name, rows in delivered.items():
+        con.from_arrow(rows.to_arrow()).create(f"reference.{name}")
 
 
 def macros(files: RuleFiles) -> str:
@@ -55,17 +60,8 @@ def macros(files: RuleFiles) -> str:
     return files.text("macros.sql")
 
 
-def reference_frames(
-    rulebook: Rulebook,
-    catalogue: Catalogue,
-    delivered: Collection[str],
-    batch: str,
-    as_of: datetime.date,
-) -> dict[str, pl.DataFrame]:
-    """Every table of `reference` as a polars frame.
-
-    `delivered` names the extracts that have content at this batch; every other one is an empty typed view.
-    """
+def standing_frames(rulebook: Rulebook, batch: str, as_of: datetime.date) -> dict[str, pl.DataFrame]:
+    """The tables of `reference` that say the same whatever is delivered, as polars frames."""
     run = {
         "batch": batch,
         "as_of": as_of,
@@ -143,28 +139,6 @@ def reference_frames(
                 ("item_code", "label", "measures", "declared", "limited_as", "adverse_when", "article"), pl.String()
             ),
         ),
-        "item_extract": frame(
-            (
-                {"item_code": code, "extract": name, "line": catalogue[name].line,
-                 "is_delivered": name in delivered and _is_fed(rulebook, spec.fed_by, as_of),
-                 "is_guarded": "screening" not in catalogue[name].purposes, "is_beside": name in spec.beside}
-                for code, spec in rulebook.items.items()
-                for name in load(rulebook.files, spec.file.replace(".toml", ".sql")).extracts
-                if name in catalogue
-            ),
-            {"item_code": pl.String(), "extract": pl.String(), "line": pl.String(), "is_delivered": pl.Boolean(),
-             "is_guarded": pl.Boolean(), "is_beside": pl.Boolean()},
-        ),
-        "extract": frame(
-            (
-                {"extract": name, "line": c.line, "department": c.department, "status": c.status, "mode": c.mode,
-                 "absence": c.absence, "purposes": list(c.purposes), "is_delivered": name in delivered}
-                for name, c in catalogue.items()
-            ),
-            {"extract": pl.String(), "line": pl.String(), "department": pl.String(), "status": pl.String(),
-             "mode": pl.String(), "absence": pl.String(), "purposes": pl.List(pl.String()),
-             "is_delivered": pl.Boolean()},
-        ),
         "code": frame(
             (
                 {"list": name, "code": code, "label": entry.label, "valid_from": day_from, "valid_to": day_to,
@@ -199,6 +173,38 @@ def reference_frames(
             calendar_rows(rulebook.files),
             schema={"day": pl.Date(), "is_working_day": pl.Boolean(), "working_day_number": pl.Int32()},
             orient="row",
+        ),
+    }
+
+
+def delivery_frames(
+    rulebook: Rulebook, catalogue: Catalogue, delivered: Collection[str], as_of: datetime.date
+) -> dict[str, pl.DataFrame]:
+    """The tables of `reference` that say what is delivered: `delivered` names the extracts that have content at this
+    batch; every other one is an empty typed view.
+    """
+    return {
+        "item_extract": frame(
+            (
+                {"item_code": code, "extract": name, "line": catalogue[name].line,
+                 "is_delivered": name in delivered and _is_fed(rulebook, spec.fed_by, as_of),
+                 "is_guarded": "screening" not in catalogue[name].purposes, "is_beside": name in spec.beside}
+                for code, spec in rulebook.items.items()
+                for name in load(rulebook.files, spec.file.replace(".toml", ".sql")).extracts
+                if name in catalogue
+            ),
+            {"item_code": pl.String(), "extract": pl.String(), "line": pl.String(), "is_delivered": pl.Boolean(),
+             "is_guarded": pl.Boolean(), "is_beside": pl.Boolean()},
+        ),
+        "extract": frame(
+            (
+                {"extract": name, "line": c.line, "department": c.department, "status": c.status, "mode": c.mode,
+                 "absence": c.absence, "purposes": list(c.purposes), "is_delivered": name in delivered}
+                for name, c in catalogue.items()
+            ),
+            {"extract": pl.String(), "line": pl.String(), "department": pl.String(), "status": pl.String(),
+             "mode": pl.String(), "absence": pl.String(), "purposes": pl.List(pl.String()),
+             "is_delivered": pl.Boolean()},
         ),
     }
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
 from schemas import (
     landed,
     linked,
@@ -19,7 +23,8 @@ from schemas.table import Table
 STAGES = ("landed", "standardised", "linked", "verified", "scored", "tiered", "published")
 
 
-def tables() -> dict[str, type[Table]]:
+@cache
+def tables() -> Mapping[str, type[Table]]:
     """Every table by `stage.name`, in the order in which the stages make them."""
     modules = (
         landed, standardised, linked, verified, verified_reports, verified_amounts, verified_cliffs, scored, tiered,
@@ -31,4 +36,4 @@ def tables() -> dict[str, type[Table]]:
         for cls in vars(module).values()
         if isinstance(cls, type) and issubclass(cls, Table) and cls is not Table and cls.__module__ == module.__name__
     ]
-    return {cls.key(): cls for cls in found}
+    return MappingProxyType({cls.key(): cls for cls in found})

@@ -20,7 +20,7 @@ KEY = b"a key of thirty-two bytes, tests"
 def shipped(as_of: datetime.date) -> dict[str, Any]:
     """What every workspace of a day without a bureau's folder reads alike: the rules, the extracts, the words."""
     lasting = Workspace(out=Path(), batch=str(as_of), as_of=as_of)
-    parts = ("rulebook", "catalogue", "_references", "_folder_of_words")
+    parts = ("rulebook", "catalogue", "_standing", "_words", "_folder_of_words")
     return {name: getattr(lasting, name) for name in parts}
 
 

@@ -12,7 +12,6 @@ import polars as pl
 
 from assets.workspace import Workspace
 from rules.rulebook import Rulebook
-from rules.vocabulary import reference_frames
 from schemas.codes import code_lists
 from schemas.glossary import glossary
 from schemas.table import comment
@@ -55,7 +54,7 @@ def tables_of_reference(ws: Workspace, seen_areas: Iterable[str], rule_status: p
 
     `seen_areas`: street and committee codes that occur; `rule_status`: rows of published.rule_status.
     """
-    frames = dict(reference_frames(ws.rulebook, ws.catalogue, ws.delivered, ws.batch, ws.as_of))
+    frames = ws.reference()
     frames["area"] = areas(ws.rulebook, seen_areas)
     frames["rule"] = _rules(ws.rulebook, rule_status)
     frames["term"] = pl.DataFrame(
