@@ -82,7 +82,7 @@ def test_the_grid_is_fifty_yuan_up_to_three_times_the_standard_and_the_rate_is_p
 
 def test_a_grid_valued_in_parts_is_the_same_grid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
-    for points in (10, 1_000_000):
+    for points in (70, 1_000_000):
         monkeypatch.setattr("assets.verified.cliffs.POINTS", points)
         with valued(tmp_path / str(points), datetime.date(2017, 12, 31), ["成年", "成年、未成年", "老年"]) as con:
             found.append(con.sql("from benefit_cliff order by class_code, income_fen").fetchall())
