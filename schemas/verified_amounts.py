@@ -139,7 +139,6 @@ class Eligibility(Table):
     amount_kind: Text | None
     alternative_outlook: Code | None
     alternative_amount_fen: Fen | None
-    parameters_used: Texts
     parameters_unverified: Texts
     sentence: Text
 
