@@ -186,6 +186,8 @@ CASES: list[tuple[str, Any]] = [
     ("param_step_on('taper_shares', null, date '2018-04-01')", NULL),
     ("exact(7)", Decimal(7)),
     ("exact(null::bigint)", NULL),
+    ("divided(exact(100), 3)", Decimal("33.3333")), ("divided(exact(100), 4)", Decimal("25.0000")),
+    ("divided(exact(null::bigint), 4)", None),
     ("rounded_to(exact(5), 2, 'half_up')", 3),
     ("rounded_to(exact(5), 2, 'down')", 2),
     ("rounded_to(exact(5), 2, 'up')", 3),
