@@ -23,7 +23,7 @@ FACTS = {
 }  # fmt: skip
 AMOUNTS = {"工资": "wage_parts", "其他": "other_parts", "新增": "new_wage_parts",
            "扣减": "deductible_parts",
-           "自报": "declared_parts"}  # fmt: skip
+           "自报": "declared_parts", "零工": "stated_wage_parts"}  # fmt: skip
 OF_HOUSEHOLD = {"申报": "declared_income_fen", "年支出": "annual_spending_fen", "原补": "previous_benefit_fen",
                 "赡养": "unprovable_fen", "年医疗": "annual_medical_fen"}  # fmt: skip
 SUPPORTER = ("income_fen", "household_size", "supported_count", "agreed_fen")
@@ -36,15 +36,15 @@ def fen(text: str) -> int:
 
 
 def member(case_id: str, text: str) -> Row:
-    """`name:age:words`; words are 工资/经营/其他/新增/扣减/自报 with yuan, 照护 with a level, 男/女, flags, facts.
+    """`name:age:words`; words are 工资/经营/其他/新增/扣减/自报/零工 with yuan, 照护 with a level, 男/女, flags, facts.
 
     A supporter is 子女 with the monthly fen of their household, its members, whom they support, what was agreed."""
     name, age, *words = text.split(":")
     row: Row = dict.fromkeys(FLAGS.values(), False)
     row |= {"case_id": case_id, "person_id": f"{case_id}/{name}", "age": None if age == "?" else int(age),
             "wage_parts": 0, "other_parts": 0, "deductible_parts": None, "new_wage_parts": None, "care_level": None,
-            "sex_code": None, "labour_parts": None, "declared_parts": None, "supporters": None,
-            "facts": []}  # fmt: skip
+            "sex_code": None, "labour_parts": None, "declared_parts": None, "stated_wage_parts": None,
+            "supporters": None, "facts": []}  # fmt: skip
     for word in words:
         if word in FACTS:
             row["facts"] = [*row["facts"], *FACTS[word]]
@@ -93,7 +93,7 @@ def frames(cases: list[Row], members: list[Row]) -> dict[str, pl.DataFrame]:
             schema={"case_id": text, "person_id": text, "age": pl.Int32(), "wage_parts": whole, "other_parts": whole,
                     "deductible_parts": whole, "new_wage_parts": whole, "care_level": pl.Int32(),
                     "sex_code": text, "labour_parts": whole,
-                    "declared_parts": whole,
+                    "declared_parts": whole, "stated_wage_parts": whole,
                     "supporters": pl.List(pl.Struct(dict.fromkeys(SUPPORTER, whole))),
                     "facts": pl.List(text)} | dict.fromkeys(FLAGS.values(), flag),
         ),

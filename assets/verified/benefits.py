@@ -36,7 +36,7 @@ SEAM = {
         "deductible_parts": MONEY, "new_wage_parts": MONEY, "is_severely_disabled": FLAG, "is_seriously_ill": FLAG,
         "is_disabled": FLAG,
         "is_tekun": FLAG, "is_jobless": FLAG, "care_level": MONEY, "facts": TEXT + "[]",
-        "sex_code": TEXT, "labour_parts": MONEY, "declared_parts": MONEY,
+        "sex_code": TEXT, "labour_parts": MONEY, "declared_parts": MONEY, "stated_wage_parts": MONEY,
         "supporters": "struct(income_fen bigint, household_size bigint, supported_count bigint, agreed_fen bigint)[]",
     },
 }  # fmt: skip

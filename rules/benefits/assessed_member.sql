@@ -28,7 +28,11 @@ tapered as (
 based as (
   select m.case_id, m.person_id, c.parts_per_fen * 12 as scale,
          s.base as base_fen,
-         exact(m.wage_parts * 12) as wage, exact(m.other_parts * 12) as other, exact(m.deductible_parts * 12) as deducted,
+         exact(m.wage_parts * 12) as wage,
+         -- 收入没有查全、写明按申报的工资减的,申报的工资也有就业成本与豁免
+         exact(case when m.stated_wage_parts > m.wage_parts and not c.is_income_complete then m.stated_wage_parts else m.wage_parts end * 12)
+           as earned, m.stated_wage_parts is not null and not c.is_income_complete as is_stated,
+         exact(m.other_parts * 12) as other, exact(m.deductible_parts * 12) as deducted,
          coalesce(m.age <= s.minor_age, false) as is_minor, coalesce(m.age >= s.elderly_age, false) as is_elderly,
          coalesce(m.is_severely_disabled, false) as is_severe, coalesce(m.is_seriously_ill, false) as is_ill,
          m.is_disabled, m.is_tekun, m.is_jobless, m.care_level, m.facts,
@@ -36,10 +40,10 @@ based as (
          s.minor, s.elderly, s.severe, s.ill,
          s.disregard, s.disregard_share, s.disregard_cap, s.disregard_threshold,
          -- 就业成本: 定额加比例,不超过上限与本人工资
-         case when m.wage_parts <= 0 or not coalesce(c.is_disregard_applied, true) then exact(0)
+         case when earned <= 0 or not coalesce(c.is_disregard_applied, true) then exact(0)
               else case when s.cost_amount is null then exact(0) else exact(s.cost_amount * c.parts_per_fen * 12) end
                    + case when s.cost_share is null then exact(0)
-                          when s.cost_base = 'wage' then exact(m.wage_parts) * s.cost_share * 12
+                          when s.cost_base = 'wage' then exact(earned * s.cost_share)
                           else exact(case s.cost_base when 'minimum_wage' then s.minimum_wage else s.base end * s.cost_share)
                                * c.parts_per_fen * 12 end end as cost,
          case when s.taper_basis = 'new_earnings' and coalesce(c.is_disregard_applied, true) and t.share is not null and m.new_wage_parts > 0
@@ -51,13 +55,13 @@ based as (
   left join tapered as t on t.case_id = c.case_id
 ),
 spared as (
-  select case_id, person_id, scale, base_fen, wage, other, deducted, is_minor, is_elderly, is_severe, is_ill, is_disabled,
+  select case_id, person_id, scale, base_fen, wage, earned, is_stated, other, deducted, is_minor, is_elderly, is_severe, is_ill, is_disabled,
          is_tekun, is_jobless, care_level, facts, minor, elderly, severe, ill,
-         smaller(case when cost > cost_ceiling then cost_ceiling else cost end, wage) as cost,
-         case when is_spared and wage > 0 and (disregard_threshold is null or wage >= disregard_threshold * scale)
+         smaller(case when cost > cost_ceiling then cost_ceiling else cost end, earned) as cost,
+         case when is_spared and earned > 0 and (disregard_threshold is null or earned >= disregard_threshold * scale)
               then case when disregard is null and disregard_share is null then exact(0)
                         else (case when disregard is null then exact(0) else exact(disregard * scale) end
-                              + case when disregard_share is null then exact(0) else exact(wage * disregard_share) end)
+                              + case when disregard_share is null then exact(0) else exact(earned * disregard_share) end)
                    end
               else exact(0) end as disregarded,
          exact(disregard_cap * scale) as disregard_ceiling,
@@ -67,7 +71,7 @@ spared as (
   from based
 ),
 chosen as (
-  select case_id, person_id, scale, base_fen, wage, other, deducted, is_minor, is_elderly, is_severe, is_ill, is_disabled,
+  select case_id, person_id, scale, base_fen, wage, earned, is_stated, other, deducted, is_minor, is_elderly, is_severe, is_ill, is_disabled,
          is_tekun, is_jobless, care_level, facts, cost,
          -- 定额豁免、比例豁免与渐退不计,取对家庭较有利的一种,不超过本人扣除就业成本后的劳动收入
          case when disregard_ceiling is not null and disregarded > disregard_ceiling then disregard_ceiling
@@ -77,12 +81,17 @@ chosen as (
   from spared
 )
 select c.case_id, c.person_id, c.scale, c.base_fen, c.standard_fen, c.wage, c.other, c.deducted, c.cost,
-       case when c.disregarded >= c.tapered then smaller(c.disregarded, c.wage - c.cost) else exact(0) end as disregarded,
-       case when c.disregarded < c.tapered then smaller(c.tapered, c.wage - c.cost) else exact(0) end as tapered,
+       case when c.disregarded >= c.tapered then smaller(c.disregarded, c.earned - c.cost) else exact(0) end as disregarded,
+       case when c.disregarded < c.tapered then smaller(c.tapered, c.earned - c.cost) else exact(0) end as tapered,
+       -- 申报的工资一共减去多少,其中多少超过证实的工资
+       case when not c.is_stated then exact(0)
+            else c.cost + smaller(larger(c.disregarded, c.tapered), c.earned - c.cost) end as spared_of_stated,
+       case when c.earned = c.wage then exact(0)
+            else at_least_zero(c.cost + smaller(larger(c.disregarded, c.tapered), c.earned - c.cost) - c.wage) end as spared_beyond,
        case when s.person_id is null then exact(0) else s.amount_fen end as supplement_fen, s.difference_share, s.whole_share,
        case when f.person_id is null then exact(0)
             else at_least_zero(exact(f.floor_fen * c.scale) - f.own
-                   + case when f.is_net then c.cost + smaller(larger(c.disregarded, c.tapered), c.wage - c.cost) else exact(0) end)
+                   + case when f.is_net then c.cost + smaller(larger(c.disregarded, c.tapered), c.earned - c.cost) else exact(0) end)
        end as imputed,
        c.is_minor, c.is_elderly, c.is_severe, c.is_ill, c.is_disabled, c.is_tekun, c.is_jobless, c.care_level, c.facts
 from chosen as c

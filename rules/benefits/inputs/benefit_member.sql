@@ -51,13 +51,33 @@ told as (
   from member_fact as f
   group by f.person_id
 ),
+itemised as (
+  -- 申报明细逐项写明的工资
+  select c.report_id, i.person_id, known_sum(fen_of(d.declared_value)) as fen
+  from standardised."民政_申报明细" as d
+  join verified.report_case as c on c.application_number = d.application_number
+  join linked.identity as i on i.id_number = d.id_number
+  where d.item_code = 'income_wage'
+  group by c.report_id, i.person_id
+),
 stated as (
-  select r.report_id as case_id, r.person_id, r.declared_income_fen * 12 * c.window_months as declared_parts
+  select r.report_id as case_id, r.person_id, r.declared_income_fen * 12 * c.window_months as declared_parts,
+         d.fen * 12 * c.window_months as itemised_parts
   from verified.report_member as r
   join verified.report_case as c on c.report_id = r.report_id
+  left join itemised as d on d.report_id = r.report_id and d.person_id = r.person_id
 )
 select m.case_id, m.person_id, c.age, c.sex_code,
        case when e.labour_parts is null then 0 else e.labour_parts end as labour_parts, s.declared_parts, u.supporters,
+       -- 申报的收入里多少是工资: 明细写明的;写明按劳动年龄的,劳动年龄而没有退休的人除去证实的其他收入
+       case param_text('declared_wage_spared')
+         when 'itemised' then s.itemised_parts
+         when 'working_age' then
+           case when s.itemised_parts is not null then s.itemised_parts
+                when c.age >= param('working_age_from') and not c.is_retired
+                     and c.age <= case when c.sex_code = '1' then param('working_age_to') else param('working_age_to_women') end
+                then case when e.other_parts is null then s.declared_parts else s.declared_parts - e.other_parts end end
+       end::bigint as stated_wage_parts,
        case when e.wage_parts is null then 0 else e.wage_parts end as wage_parts,
        case when e.other_parts is null then 0 else e.other_parts end as other_parts, e.deductible_parts,
        case when n.person_id is not null then e.wage_parts end as new_wage_parts,

@@ -2,7 +2,7 @@
 with figures as (
   select a.case_id, a.member_count, a.scale, a.base_fen, a.standard_fen, a.received, a.deducted, a.cost,
          a.disregarded, a.tapered, a.counted, a.declared_more, a.supplement_fen, a.raised_count, a.supplement_count,
-         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted, a.unprovable, a.is_income_complete, a.imputed,
+         a.disregarded_count, a.is_below_dibao, a.taper_month, a.not_deducted, a.spared_beyond, a.unprovable, a.is_income_complete, a.imputed,
          a.imputed_count, a.support, a.supported_count, a.ruled, a.difference_share, a.whole_share, k.label as class_label, k.per as class_per, k.parameter as class_parameter,
          a.standard_fen * a.scale - a.counted - a.declared_more - a.ruled as gap,
          case when not a.is_below_dibao then 0 when k.amount is not null then k.amount else at_least_zero(gap) end as difference,
@@ -64,9 +64,10 @@ from figures as f
 where f.not_deducted > 0
 union all
 select f.case_id, 'dibao', '07', '减: 申报收入高于证实收入的部分',
-       case when f.is_income_complete and f.unprovable > 0 then '赡养费等没有登记可查,照申报' else '收入未查全,按二者取大' end, null, -f.declared_more
+       case when f.is_income_complete and f.unprovable > 0 then '赡养费等没有登记可查,照申报' else '收入未查全,按二者取大' end, null,
+       -f.declared_more - f.spared_beyond
 from figures as f
-where f.declared_more > 0
+where f.declared_more + f.spared_beyond > 0
 union all
 select f.case_id, 'dibao', '075', '减: 按规定核算的劳动收入', f.imputed_count || ' 人补到核算数,不是核实所得', 'imputed_wage', -f.imputed
 from figures as f
