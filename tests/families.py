@@ -70,15 +70,13 @@ def settle_street(folder: Path, cases: Mapping[str, Case], bureau: Path | None =
             for application, _, p in people if "support" in p
         ],
     )  # fmt: skip
-    world.deliver(
-        "公安_户籍人口",
-        [
-            {"register_household_number": home, "register_status": "正常", "person": p["id"],
-             "tier": p.get("tier", "L1") if p["relation"] == "未列" else "L1"}
-            for _, home, p in people
-        ],
-    )  # fmt: skip
-    for extract, rows in _found([p for _, _, p in people], day).items():
+    register = [
+        {"register_household_number": home, "register_status": "正常", "person": p["id"],
+         "tier": p.get("tier", "L1") if p["relation"] == "未列" else "L1"}
+        for _, home, p in people
+    ]  # fmt: skip
+    found = {"公安_户籍人口": register} | _found([p for _, _, p in people], day)
+    for extract, rows in found.items():
         if extract not in silent:
             world.deliver(extract, rows)
     world.put(

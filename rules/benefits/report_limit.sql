@@ -19,7 +19,9 @@ tested as (
   select c.report_id, l.name, l.item, l.admits, l.shown, l.status,
          l.value * case when l.per = 'person' then k.member_count else 1 end
            * case l.item when 'income' then k.scale when 'income_year' then k.scale // 12 else 1 end as ceiling,
-         case when l.item in ('income', 'income_year')
+         -- 户籍没有送达,家里有几个人说不准: 人均的限额不测
+         case when l.per = 'person' and not is_delivered('公安_户籍人口') then null
+              when l.item in ('income', 'income_year')
               then case when k.received > 0 or k.is_income_complete then k.counted end
               else a.held end as measured,
          case when l.item in ('income', 'income_year') then k.scale else 1 end as scale, p.report_id is not null as is_objected

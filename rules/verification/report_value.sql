@@ -17,7 +17,9 @@ households as (
   group by report_id
 ),
 income_reach as (
-  select bool_or(s.is_delivered) as is_delivered
+  -- 缺了必需的收入来源,不说他报多了
+  select bool_or(s.is_delivered) as is_delivered,
+         bool_and(s.is_delivered or not in_list('necessary_extracts', s.extract)) as is_everything_delivered
   from reference.item_extract as s
   join reference.item as i on i.item_code = s.item_code
   where i.measures = 'income' and not s.is_beside
@@ -64,7 +66,7 @@ found as (
          case when not r.is_delivered then null when t.verified is null then 0 else to_fen(t.verified, c.whole) end
            as verified,
          case when not r.is_delivered then null when t.proven is null then 0 else to_fen(t.proven, c.whole) end as proven,
-         h.is_complete and h.is_every_earner_evidenced and not h.is_partly_unprovable and not h.is_doubtful
+         r.is_everything_delivered and h.is_complete and h.is_every_earner_evidenced and not h.is_partly_unprovable and not h.is_doubtful
            and not h.is_silent
            and not (h.is_anyone_untold and (h.told_fen is null or d.declared > h.told_fen)) as is_whole,
          case when h.is_silent then 'not_replied' else 'no_data' end as silent_verdict, null::varchar as basis,
@@ -82,10 +84,11 @@ found as (
               else to_fen(m.verified_parts, c.whole) end,
          case when not m.is_explained then null when m.proven_parts is null then 0
               else to_fen(m.proven_parts, c.whole) end,
-         m.has_evidence and m.unprovable_fen = 0 and not m.is_doubtful and not m.is_silent,
+         r.is_everything_delivered and m.has_evidence and m.unprovable_fen = 0 and not m.is_doubtful and not m.is_silent,
          case when m.is_silent then 'not_replied' else 'no_data' end, null, coalesce(o.is_pending, false)
   from verified.report_person as m
   join cases as c on c.report_id = m.report_id
+  cross join income_reach as r
   left join objected as o on o.report_id = m.report_id
   where not coalesce(o.is_upheld, false)
   union all
