@@ -16,9 +16,8 @@ import pytest
 from assets.landed.land import land
 from pipelines.release.exports import OUTCOMES
 from pipelines.release.files import file_name, folder_names, write_csv, write_xlsx
-from pipelines.release.paper import COLUMNS, LINES, paged, width
+from pipelines.release.paper import COLUMNS, LINES, width
 from pipelines.release.publish import Release, publish
-from pipelines.release.sheet_text import Asked, render
 from schemas.contract import extracts
 from tests.release_case import DAY, STREETS, canary, city, office
 
@@ -252,27 +251,6 @@ def test_evidence_sheets_are_pages_for_every_concluded_report(release: Release) 
         assert words in text, words
     assert "参数待更新" not in text
     assert canary(0) not in text
-
-
-def test_an_evidence_sheet_after_the_review_date_says_so() -> None:
-    report = {
-        "programme": "最低生活保障", "application_number": "SQ1", "street": "某街道", "committee": "某居委",
-        "accepted_date": None, "issued_date": None, "working_days": None, "member_count": 1, "conclusion": "一致",
-        "under_declared": False, "over_declared": True, "exceeds_limit": True, "has_difference": True,
-        "limits_exceeded": ["dibao.income_limit"], "income_is_complete": False, "benefit_fen": None,
-        "sources_missing": ["证券_持仓"], "contest_until": None,
-    }  # fmt: skip
-    page = render(report, [], [], [], [], (), {"dibao.income_limit": "收入标准"}, Asked(DAY, True), "页脚")
-    for words in ("参数待更新", "有利于家庭", "准入标准: 收入标准", "没有送达的来源: 证券_持仓", "不能当作零"):
-        assert words in page
-
-
-def test_a_long_sheet_is_broken_and_cut_for_paper() -> None:
-    text = paged(["标题", "  " + "很长的一行," * 30, *(f"第{number}行" for number in range(130))])
-    sheets = text.split("\f")
-    assert [sheet.splitlines()[0] for sheet in sheets] == [f"标题    第 {at} 页,共 3 页" for at in (1, 2, 3)]
-    assert all(width(line) <= COLUMNS for line in text.splitlines())
-    assert "".join(text.split()).count("很长的一行,") == 30
 
 
 def test_the_page_stands_alone_and_hides_small_cells(release: Release) -> None:

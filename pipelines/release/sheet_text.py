@@ -106,7 +106,10 @@ def _findings(report: Row, labels: Mapping[str, str]) -> Iterator[str]:
         names = "、".join(labels.get(name, name) for name in report["limits_exceeded"])
         yield f"核实值达到或超过这些准入标准: {names}。"
     if not report["has_difference"] and not report["exceeds_limit"]:
-        yield "申报与登记数据相符,没有发现差异。"
+        yield (
+            "申报与登记数据相符,没有发现差异。" if report["income_is_complete"]
+            else "查得到的登记数据与申报没有不同;收入没有查全,不等于全部相符。"
+        )  # fmt: skip
     if not report["income_is_complete"]:
         yield "收入没有查全: 有劳动年龄成员的收入没有任何来源说明,不能当作零。"
     if report["benefit_fen"] is not None:
