@@ -41,8 +41,8 @@ SEAM = {
     },
 }  # fmt: skip
 """The two relations of the seam, beside what names them: what a household is, and who lives in it."""
-LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "case_support",
-        "assessment", "dibao_class", "aid_tier")  # fmt: skip
+LAID = ("supplement", "member_supplement", "imputed_wage", "member_floor", "assessed_member", "case_more",
+        "case_support", "assessment", "dibao_class", "aid_tier")  # fmt: skip
 """What is laid over the seam before the programmes, in this order."""
 LINE = dict.fromkeys(("programme_code", "step", "label", "operand", "parameter"), TEXT)
 LINE["amount_parts"] = "decimal(28, 4)"

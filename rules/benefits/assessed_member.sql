@@ -93,6 +93,7 @@ select c.case_id, c.person_id, c.scale, c.base_fen, c.standard_fen, c.wage, c.ot
             else at_least_zero(exact(f.floor_fen * c.scale) - f.own
                    + case when f.is_net then c.cost + smaller(larger(c.disregarded, c.tapered), c.earned - c.cost) else exact(0) end)
        end as imputed,
+       c.is_stated or f.person_id is not null or coalesce(s.difference_share + s.whole_share > 0, false) as has_more,
        c.is_minor, c.is_elderly, c.is_severe, c.is_ill, c.is_disabled, c.is_tekun, c.is_jobless, c.care_level, c.facts
 from chosen as c
 left join member_supplement as s on s.case_id = c.case_id and s.person_id = c.person_id

@@ -10,13 +10,10 @@ with standard as (
 summed as (
   select case_id, max(scale) as scale, count(*) as member_count, sum(base_fen) as base_fen, sum(standard_fen) as standard_fen,
          sum(wage) + sum(other) as received, sum(deducted) as deducted, sum(cost) as cost, sum(disregarded) as disregarded,
-         sum(tapered) as tapered, sum(supplement_fen) as supplement_fen, sum(imputed) as imputed,
-         sum(spared_of_stated) as spared_of_stated, sum(spared_beyond) as spared_beyond,
-         case when count(difference_share) > 0 then sum(difference_share)::decimal(9, 4) else 0 end as difference_share,
-         case when count(whole_share) > 0 then sum(whole_share)::decimal(9, 4) else 0 end as whole_share,
+         sum(tapered) as tapered, sum(supplement_fen) as supplement_fen,
          count(*) filter (where standard_fen > base_fen) as raised_count,
          count(*) filter (where supplement_fen > 0) as supplement_count,
-         count(*) filter (where disregarded > 0) as disregarded_count, count(*) filter (where imputed > 0) as imputed_count
+         count(*) filter (where disregarded > 0) as disregarded_count
   from assessed_member
   group by case_id
 ),
@@ -25,23 +22,25 @@ counted as (
          exact(c.previous_benefit_fen) as previous_fen, exact(c.annual_spending_fen * c.parts_per_fen) as spending,
          s.member_count, exact(s.base_fen) as base_fen, exact(s.standard_fen) as standard_fen, exact(s.received) as received,
          exact(s.deducted) as deducted, exact(s.cost) as cost, exact(s.disregarded) as disregarded, exact(s.tapered) as tapered,
-         exact(s.supplement_fen) as supplement_fen, exact(s.imputed) as imputed, s.raised_count, s.supplement_count, s.disregarded_count,
-         s.imputed_count, s.difference_share, s.whole_share,
-         exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered + s.spared_beyond) as counted_before,
+         exact(s.supplement_fen) as supplement_fen, s.raised_count, s.supplement_count, s.disregarded_count,
+         case when e.case_id is null then exact(0) else e.imputed end as imputed, e.imputed_count, e.difference_share, e.whole_share,
+         case when e.case_id is null then exact(0) else e.spared_beyond end as beyond,
+         exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered + beyond) as counted_before,
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
-         exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered + s.spared_beyond)) as counted,
-         exact(s.spared_beyond) as spared_beyond,
-         exact(c.declared_income_fen * s.scale - s.spared_of_stated) as declared, exact(c.probable_parts * 12) as probable,
+         exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered + beyond)) as counted,
+         exact(c.declared_income_fen * s.scale - case when e.case_id is null then exact(0) else e.spared_of_stated end) as declared,
+         exact(c.probable_parts * 12) as probable,
          exact(c.unprovable_fen * s.scale) as unprovable, p.support as support_due, p.person_count as supported_count
   from seam_case as c
   join summed as s on s.case_id = c.case_id
+  left join case_more as e on e.case_id = c.case_id
   left join case_support as p on p.case_id = c.case_id
 )
 select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_complete, k.taper_month, k.previous_fen, k.spending,
        k.member_count, k.base_fen, k.standard_fen, k.received, k.deducted, k.cost, k.disregarded, k.tapered, k.supplement_fen, k.unprovable,
        k.raised_count, k.supplement_count, k.disregarded_count, k.imputed, k.imputed_count, k.difference_share,
        k.whole_share, k.counted,
-       exact(k.counted - k.counted_before) as not_deducted, k.spared_beyond,
+       exact(k.counted - k.counted_before) as not_deducted, k.beyond as spared_beyond,
        -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入,赡养费等没有登记可查的照申报;没有查全的按二者取大
        case when k.is_income_complete then exact(case when k.probable is null then 0 else k.probable end + k.unprovable)
             when k.declared is null or k.declared <= k.counted then exact(0)
