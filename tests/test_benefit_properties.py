@@ -161,3 +161,35 @@ def test_the_scale_of_the_parts_changes_nothing(tmp_path: Path) -> None:
     by_parts = amounts(tmp_path / "b", [case | {"parts_per_fen": 12} for case in cases], twelve)
     key = ("case_id", "programme_code", "amount_fen")
     assert {tuple(r[k] for k in key) for r in by_fen} == {tuple(r[k] for k in key) for r in by_parts}
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], list[Row]]:
+    """The trace of every example of every city, line by line."""
+    lines: dict[tuple[str, str, str], list[Row]] = {}
+    for place in CITIES:
+        told = list(enumerate(table(place)))
+        cases = [household(str(n), datetime.date.fromisoformat(r["截止日"]), r["家庭"]) for n, r in told]
+        members = [member(str(n), text) for n, r in told for text in r["成员"].split()]
+        for row in amounts(tmp_path_factory.mktemp(place), cases, members, GOLDEN / place, "trace"):
+            lines.setdefault((place, row["case_id"], row["programme_code"]), []).append(row)
+    return {key: sorted(rows, key=lambda row: row["step_number"]) for key, rows in lines.items()}
+
+
+def test_every_city_s_traces_add_up_to_its_amounts(
+    followed: dict[tuple[str, str, str], list[Row]], elsewhere: dict[tuple[str, str, str], int | None]
+) -> None:
+    assert {key: rows[-1]["running_fen"] for key, rows in followed.items()} == elsewhere
+    for rows in followed.values():
+        for before, line in itertools.pairwise([{"running_fen": 0}, *rows]):
+            if before["running_fen"] is not None and line["running_fen"] is not None:
+                assert before["running_fen"] + line["amount_fen"] == line["running_fen"]
+
+
+def test_a_clerk_can_follow_what_another_city_counts(followed: dict[tuple[str, str, str], list[Row]]) -> None:
+    for (place, name), rows in itertools.groupby(table("city_traces"), key=lambda row: (row["城市"], row["情形"])):
+        (number,) = [n for n, row in enumerate(table(place)) if row["情形"] == name]
+        told = list(rows)
+        lines = followed[place, str(number), told[0]["项目"]]
+        got = [(line["label"], line["operand"] or "", line["amount_fen"], line["running_fen"]) for line in lines]
+        assert got == [(r["步骤"], r["操作数"], fen(r["金额"]), fen(r["累计"])) for r in told], name
