@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines import cli_office, cli_rerun
+from pipelines import cli_look, cli_office, cli_rerun
 from pipelines.cli_parts import Command, command, described
 from pipelines.cli_parts import Parser as _Parser
 from pipelines.cli_parts import bureau_option as _bureau
@@ -230,6 +230,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("release", type=Path, metavar="RELEASE", help="发布的文件夹")
 
     cli_rerun.add_to(commands)
+    cli_look.add_to(commands)
     cli_office.add_to(commands)
     return top
 

@@ -124,7 +124,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 TOGETHER = {
     "test_replay": "town", "test_why_changed": "town", "test_year": "town",
     "test_readme": "sample", "test_run": "sample", "test_city": "sample", "test_counterfactual": "sample",
-    "test_privacy": "sample", "test_what_if": "sample",
+    "test_privacy": "sample", "test_what_if": "sample", "test_look": "sample",
 }  # fmt: skip
 """Test files that share what is costly to make; every other file stands alone."""
 
