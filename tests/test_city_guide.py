@@ -46,7 +46,7 @@ def test_a_family_of_the_guide(place: int, found: Found) -> None:
 
 def test_the_page_says_what_is_counted_by_rule_and_that_it_is_no_difference(found: Found) -> None:
     imputed, support, plain = (str(found[f"QS2018{place:04d}"]["page"]) for place in (1, 6, 2))
-    assert "应补差额为每月 0.00 元" in imputed and "没有发现差异" in imputed
+    assert "应补差额为每月 0.00 元" in imputed and "查得到的登记数据与申报没有不同" in imputed
     assert "其中按当地规定核算的劳动收入、赡养费每月 2,000.00 元,不是登记所见" in imputed
     assert "劳动收入、赡养费每月 500.00 元" in support and "按当地规定核算" not in plain
     assert "最低工资核算" in imputed and "规程(虚构)第18条" in imputed

@@ -28,6 +28,7 @@ counted as (
          exact(s.received - s.deducted - s.cost - s.disregarded - s.tapered + beyond) as counted_before,
          -- 可以扣减的支出超过收入的,可计收入为零,不另补
          exact(at_least_zero(s.received - s.deducted - s.cost - s.disregarded - s.tapered + beyond)) as counted,
+         exact(c.declared_income_fen * s.scale) as stated,
          exact(c.declared_income_fen * s.scale - case when e.case_id is null then exact(0) else e.spared_of_stated end) as declared,
          exact(c.probable_parts * 12) as probable,
          exact(c.unprovable_fen * s.scale) as unprovable, p.support as support_due, p.person_count as supported_count
@@ -41,10 +42,11 @@ select k.case_id, k.day, k.is_rural, k.programme_code, k.scale, k.is_income_comp
        k.raised_count, k.supplement_count, k.disregarded_count, k.imputed, k.imputed_count, k.difference_share,
        k.whole_share, k.counted,
        exact(k.counted - k.counted_before) as not_deducted, k.beyond as spared_beyond,
-       -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入,赡养费等没有登记可查的照申报;没有查全的按二者取大
+       -- 查全的,概率匹配的收入只在家庭自己申报的范围之内计入,赡养费等没有登记可查的照申报;没有查全的,
+       -- 申报高出证实多少: 减过与没有减过就业成本、豁免的两种比法,取对家庭较有利的
        case when k.is_income_complete then exact(case when k.probable is null then 0 else k.probable end + k.unprovable)
-            when k.declared is null or k.declared <= k.counted then exact(0)
-            else k.declared - k.counted end as declared_more,
+            when k.declared is null then exact(0)
+            else exact(at_least_zero(smaller(k.declared - k.counted, k.stated - k.received))) end as declared_more,
        -- 按规定计算的赡养费,家庭已经申报的部分不重复
        case when k.support_due is null then exact(0)
             else exact(at_least_zero(k.support_due - case when k.is_income_complete then k.unprovable else declared_more end)) end as support,
