@@ -146,8 +146,8 @@ def _reads(made: Made, rules: Sequence[Rule], known: set[str]) -> list[dg.AssetK
     for rule in rules:
         for key in rule.inputs:
             if key not in made.tables and not key.startswith("standardised.") and key not in known:
-                later = "is only made later" if key in tables() else "does not exist"
-                raise RulebookError(rule.file, None, f"it reads {key}, which {later}")
+                later = "之后才造" if key in tables() else "没有"
+                raise RulebookError(rule.file, None, f"读 {key},而这张表{later}")
     named = {key for rule in rules for key in rule.inputs} | set(made.reads)
     return sorted({asset_key(key) for key in named} - {asset_key(key) for key in made.tables})
 
@@ -201,7 +201,7 @@ def _asset(
     )
     def made_tables(
         context: dg.AssetExecutionContext, workspaces: dg.ResourceParam[Workspaces]
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         ws = workspaces.of(context.partition_key)
         with measured() as step:
             results = guarded(made.tables[0], lambda: written_by(made, ws), PLAIN, shows_values=workspaces.shows_values)

@@ -44,7 +44,8 @@ class Written(NamedTuple):
     digest: str
 
 
-class Shard(NamedTuple):
+@dataclass(frozen=True)
+class Shard:
     """One part of the rows: those whose `key` hashes to `index` of `count`."""
 
     key: str

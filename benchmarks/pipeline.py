@@ -50,7 +50,8 @@ def run(inbox: Path, out: Path) -> tuple[Cost, list[dict[str, Any]], str]:
     shutil.copy(HERE.parent / "data_samples" / "sample.key", key)
     key.chmod(0o600)
     day = max(path.name for path in inbox.iterdir())
-    asked = ["--inbox", inbox, "--as-of", day, "--out", out / "run", "--key-file", key, "--steps", steps]
+    asked: list[str | Path] = ["--inbox", inbox, "--as-of", day, "--out", out / "run"]
+    asked += ["--key-file", key, "--steps", steps]
     cost, _ = measured([HEDUI, "run", *asked])
     (manifest,) = (out / "run").glob("releases/*/manifest.json")
     tables = json.loads(manifest.read_text(encoding="utf-8"))["tables"]
@@ -93,7 +94,8 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 def measure(persons: int) -> dict[str, Any]:
     """One size: the floor each way, then the run."""
     inbox, aside = city(persons) / "inbox", WORK / "floor"
-    ways, read = {}, {}
+    ways: dict[str, dict[str, Any]] = {}
+    read: dict[str, Any] = {}
     for way in get_args(Way):
         shutil.rmtree(aside, ignore_errors=True)
         cost, said = measured([sys.executable, "-m", "benchmarks.floor", inbox, aside, way])

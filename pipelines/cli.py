@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import cli_look, cli_office, cli_rerun
-from pipelines.cli_parts import Command, command, described
+from pipelines.cli_parts import Command, command, described, of_the_system
 from pipelines.cli_parts import Parser as _Parser
 from pipelines.cli_parts import bureau_option as _bureau
 from pipelines.cli_parts import count as _count
@@ -34,7 +34,8 @@ EXAMPLES = {
 
 例 (examples):
   hedui run --inbox inbox --as-of 2017-12-31 --out out
-  hedui run --inbox inbox --as-of 2017-12-31 --out out --bureau hangzhou --key-file /secure/key
+  hedui run --inbox inbox --as-of 2017-12-31 --out out --key-file /secure/key
+  hedui run --inbox inbox --as-of 2017-12-31 --out out --bureau data_samples/bureaus/standard_1070
   hedui run --inbox inbox --as-of 2017-12-31 --out out --batch 2017-11-30     # 重做较早的一批
 
 退出码 (exit codes): 0 已发布; 2 输入不可用; 1 其他原因未发布。未发布时,此前的发布不动。
@@ -47,7 +48,7 @@ EXAMPLES = {
     "rules": """
 例 (examples):
   hedui rules list --as-of 2017-12-31 --programme dibao
-  hedui rules check --bureau hangzhou
+  hedui rules check --bureau data_samples/bureaus/standard_1070
 """,
     "explain": """
 ID 可以是 (may be): report_id, application_number, household_id, person_id, alert_id, 提取#记录号
@@ -99,7 +100,7 @@ def _sentence_of(error: Exception) -> tuple[int, str, str]:
     if isinstance(error, RulebookError | ContractError):
         return 2, "E-RULEBOOK", str(error)
     if isinstance(error, OSError) and error.strerror:
-        return 1, "E-SYSTEM", f"{error.strerror}: {error.filename or ''}"
+        return 1, "E-SYSTEM", of_the_system(error)
     return 1, "E-INTERNAL", f"内部错误 {type(error).__name__}(--debug 可见全文)"
 
 
@@ -191,7 +192,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES["hedui"],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(title="命令 (commands)", metavar="命令", required=True)
 
     run = _command(commands, "run", _run, "从送达到发布 (extracts -> release)")
     run.add_argument("--inbox", type=Path, required=True, metavar="DIR", help="收件目录: <批次>/<部门>/<提取>.csv")
@@ -212,7 +213,7 @@ def parser() -> argparse.ArgumentParser:
     city.add_argument("--dirt", type=Path, metavar="FILE", help="脏成什么样: 与 dirt.toml 同形的文件,只写要改的")
 
     rules = _described(commands, "rules", "看参数,查规则是否自洽 (parameters and rules)")
-    verbs = rules.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)
+    verbs = rules.add_subparsers(title="命令 (commands)", metavar="命令", required=True)
     listing = _command(verbs, "list", _rules_list, "列出参数: 名称、文件、现值、单位、依据、状态", "rules")
     listing.add_argument("--as-of", type=_day, metavar="DATE", help="哪一天的值;缺省为规则核对至的那一天")
     listing.add_argument("--programme", metavar="CODE", help="只列一个项目的参数,如 dibao")

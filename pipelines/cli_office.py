@@ -33,7 +33,7 @@ SHOWN, LEAST = 12, 8
 def add_to(commands: Any) -> None:
     """Add the commands to the command line."""
     hold = described(commands, "hold", "暂扣的文件: 看有哪些,确认无误的放行 (held files)", HOLD)
-    verbs = hold.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)
+    verbs = hold.add_subparsers(title="命令 (commands)", metavar="命令", required=True)
     listing = command(verbs, "list", _hold_list, "列出暂扣的文件、缘由与编号", HOLD)
     _place(listing)
     releasing = command(verbs, "release", _hold_release, "放行一个暂扣的文件,记入审计", HOLD)
@@ -43,7 +43,7 @@ def add_to(commands: Any) -> None:
     _place(releasing)
 
     audit = described(commands, "audit", "审计: 是否完整 (the audit chain)", AUDIT)
-    verbs = audit.add_subparsers(title="命令 (commands)", metavar="COMMAND", required=True)
+    verbs = audit.add_subparsers(title="命令 (commands)", metavar="命令", required=True)
     verifying = command(verbs, "verify", _audit_verify, "逐行验封条", AUDIT)
     verifying.add_argument("--head", metavar="SEAL", help="从前抄下的末行封条")
     verifying.add_argument("--key-file", type=Path, metavar="FILE", help="密钥;缺省用 OUT/state/key")

@@ -85,7 +85,9 @@ def release_asset(wiring: Sequence[Made], publisher: Publisher) -> dg.AssetsDefi
         op_tags=priority(len(wiring)),
         pool=POOL,
     )
-    def release(context: dg.AssetExecutionContext, workspaces: dg.ResourceParam[Workspaces]) -> dg.MaterializeResult:
+    def release(
+        context: dg.AssetExecutionContext, workspaces: dg.ResourceParam[Workspaces]
+    ) -> dg.MaterializeResult[None]:
         ws = workspaces.of(context.partition_key)
         with measured() as step:
             published = guarded(

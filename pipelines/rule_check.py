@@ -164,4 +164,4 @@ def _all_tables(catalogue: Catalogue) -> list[str]:
 
 
 def _first_line(error: duckdb.Error) -> str:
-    return str(error).splitlines()[0]
+    return f"SQL 绑定不上,请看表名、列名与类型(DuckDB: {str(error).splitlines()[0]})"

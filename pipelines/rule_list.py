@@ -24,8 +24,8 @@ def lines_of(bureau: Path | None, as_of: datetime.date | None = None, programme:
     rulebook = Rulebook(bureau)
     day = as_of or rulebook.imprint.reviewed_until
     if programme is not None and programme not in rulebook.programmes:
-        known = ", ".join(rulebook.programmes)
-        raise RulebookError("verification/programmes.toml", programme, f"there is no such programme; there are {known}")
+        known = "、".join(rulebook.programmes)
+        raise RulebookError("verification/programmes.toml", programme, f"没有这个项目,只有 {known}")
     chosen = [
         parameter
         for _, parameter in sorted(rulebook.parameters.items())

@@ -54,5 +54,5 @@ def _looked_at(inbox: Path, batch: str, before: Seen | None) -> Seen:
         repr([(name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in stats]).encode()
     ).hexdigest()
     if before is None or before["shape"] != shape:
-        return {"shape": shape, "content": None, "asked": before and before["asked"]}
+        return {"shape": shape, "content": None, "asked": None if before is None else before["asked"]}
     return before if before["content"] else before | {"content": content_digest(inbox, batch)}

@@ -78,7 +78,7 @@ class Condition(Part):
     @model_validator(mode="after")
     def _one_thing(self) -> Condition:
         if sum((self.fact is not None, self.indicator is not None, bool(self.report), self.measure is not None)) != 1:
-            raise ValueError("a condition is about exactly one of: fact, indicator, report, measure")
+            raise ValueError("一个条件只写一种: fact、indicator、report、measure")
         return self
 
 
@@ -103,7 +103,7 @@ class Block(Part):
     def _has_subjects(self) -> Block:
         own = [all(c.of == "self" for c in self.any_of) and bool(self.any_of), any(c.of == "self" for c in self.all_of)]
         if not any(own):
-            raise ValueError("nobody to be about: all_of names its subject, or every any_of does")
+            raise ValueError("看不出说的是谁: all_of 里至少一条、或 any_of 里每一条说的是本人(本户)自己")
         return self
 
 
@@ -120,7 +120,7 @@ class ConditionSpec(Spec):
         if not parts:
             return entry
         if "when" in entry:
-            raise ValueError("conditions stand either at the top or under when, not both")
+            raise ValueError("条件写在最上面或写在 when 下,不能两处都写")
         return {**{key: value for key, value in entry.items() if key not in parts}, "when": [parts]}
 
     def blocks(self) -> Iterator[tuple[str, int, Block]]:
@@ -151,7 +151,7 @@ class TagSpec(ConditionSpec):
     @model_validator(mode="after")
     def _states_or_waits(self) -> TagSpec:
         if bool(self.when) == bool(self.waits_for):
-            raise ValueError("a tag has conditions or says what it waits for")
+            raise ValueError("标签要写条件,没有来源的写 waits_for,两样只写一样")
         return self
 
 
@@ -191,12 +191,12 @@ class AlertSpec(ConditionSpec):
         for text in (self.sentence, self.suggested_action, *(block.sentence or "" for block in self.when)):
             said = [word for word in FORBIDDEN_WORDS if word in text]
             if said:
-                raise ValueError(f"an alert decides nothing; it may not say {said[0]}")
+                raise ValueError(f"告警不作决定,不能写“{said[0]}”")
             check(text, FOUND)
         if self.is_adverse and VERIFY_FIRST not in self.suggested_action:
-            raise ValueError(f"an entitlement check begins with {VERIFY_FIRST}")
+            raise ValueError(f"核实类的建议要写“{VERIFY_FIRST}”")
         if self.is_adverse and any(not c.is_needed for block in self.when for _, c in block.conditions):
-            raise ValueError("no condition of an entitlement check may be dropped")
+            raise ValueError("核实类的条件不能写 is_needed = false")
         return self
 
 
@@ -214,7 +214,7 @@ def load_tags(files: RuleFiles) -> Mapping[str, TagSpec]:
     found = load_table(files, "tags.toml", TagSpec)
     for code, known in code_lists(files.bureau)["tag"].items():
         if code in found and found[code].about != (known.model_extra or {}).get("on"):
-            raise RulebookError("tags.toml", code, f"about = {found[code].about}, but the code list says otherwise")
+            raise RulebookError("tags.toml", code, f"about = {found[code].about},与代码表 tag 所写的不同")
     return found
 
 
@@ -231,9 +231,9 @@ def load_alerts(files: RuleFiles) -> Mapping[str, AlertSpec]:
         code = str(entry.get("rule", ""))
         spec = validated(AlertSpec, relative, code, entry)
         if code in found:
-            raise RulebookError(relative, "rule", f"{code} is already stated in rules/{found[code].file}")
+            raise RulebookError(relative, "rule", f"{code} 已写在 rules/{found[code].file},换一个编号")
         if bool(spec.when) == (sql_of(spec) in searches):
-            raise RulebookError(relative, None, "has conditions, or a .sql of the same name, and not both")
+            raise RulebookError(relative, None, "写条件,或放一个同名的 .sql,两样只要一样")
         found[code] = spec
     return dict(sorted(found.items()))
 

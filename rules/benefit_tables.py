@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import Parameter
 from rules.specs import Spec
+from schemas.faults import entry_fault
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Parameter]
@@ -158,24 +159,11 @@ def load_entries(
         try:
             spec = found[code] = model.model_validate({**entry, "code": code, "file": file})
         except ValidationError as error:
-            raise RulebookError(file, code, _reason(error, model)) from None
+            raise RulebookError(file, code, entry_fault(error, model, ("code", "file"))) from None
         _check_named(spec, parameters, facts)
         if spec.finding is not None:
             raise RulebookError(file, code, spec.finding)
     return found
-
-
-def _reason(error: ValidationError, model: type[Spec]) -> str:
-    first = error.errors()[0]
-    key, kind = str(first["loc"][0]), first["type"]
-    if kind == "missing":
-        return f"还要写 {key}"
-    if kind == "extra_forbidden":
-        names = [field.alias or name for name, field in model.model_fields.items() if name not in ("code", "file")]
-        return f"{key}: 不认得这个键,只认 {'、'.join(names)}"
-    if kind == "literal_error":
-        return f"{key}: 不认得这个词,只认 {str(first['ctx']['expected']).replace(' or ', ', ')}"
-    return f"{key}: 要写文字(参数名)"
 
 
 def _check_named(spec: ImputedSpec | ClassSpec | TierSpec, parameters: Parameters, facts: Collection[str]) -> None:

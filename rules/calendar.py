@@ -25,10 +25,10 @@ def calendar_rows(files: RuleFiles) -> list[tuple[datetime.date, bool, int]]:
     for year, entry in files.toml("reference/calendar.toml").items():
         for key, days in (("days_off", off), ("working_weekends", on)):
             if not isinstance(entry, dict) or not isinstance(entry.get(key), list):
-                raise RulebookError("reference/calendar.toml", f"{year}.{key}", "is not a list of dates")
+                raise RulebookError("reference/calendar.toml", f"{year}.{key}", "要写成日期的列表,如 [2018-01-01]")
             for day in entry[key]:
                 if not isinstance(day, datetime.date) or str(day.year) != year:
-                    raise RulebookError("reference/calendar.toml", f"{year}.{key}", f"{day} is not a day of {year}")
+                    raise RulebookError("reference/calendar.toml", f"{year}.{key}", f"{day} 不是 {year} 年的日子")
                 days.add(day)
     rows = []
     number = 0

@@ -37,13 +37,13 @@ def load_compatibility(files: RuleFiles) -> Mapping[str, PairSpec]:
     seen: set[frozenset[str]] = set()
     for key, pair in pairs.items():
         if key != f"{pair.one}+{pair.other}":
-            raise RulebookError(FILE, key, "its key is one+other")
+            raise RulebookError(FILE, key, "段名要写成 one+other")
         for code in (pair.one, pair.other):
             if code not in programmes:
-                raise RulebookError(FILE, key, f"there is no programme {code}")
+                raise RulebookError(FILE, key, f"没有项目 {code},代码见 codes.toml 的 programme")
         if (pair.one == pair.other) != (pair.relation == "repeatable"):
-            raise RulebookError(FILE, key, "repeatable is said of a programme with itself, and only that")
+            raise RulebookError(FILE, key, "repeatable 用于一个项目与它自己(one 与 other 相同),也只用于它")
         if frozenset((pair.one, pair.other)) in seen:
-            raise RulebookError(FILE, key, "this pair is told twice")
+            raise RulebookError(FILE, key, "这两个项目写了两遍,删去一遍")
         seen.add(frozenset((pair.one, pair.other)))
     return pairs

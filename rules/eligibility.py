@@ -86,15 +86,15 @@ def load_eligibility(
         spec = validated(EligibilitySpec, path, code, files.toml(path))
         for line in spec.conditions:
             if line.measure not in measures:
-                raise RulebookError(path, line.code, f"there is no measure {line.measure}")
+                raise RulebookError(path, line.code, f"没有量 {line.measure}(eligibility/measures/ 里没有这个文件)")
             if (line.limit is None) != (line.compare == "yes"):
-                raise RulebookError(path, line.code, "a condition has a limit unless it is a yes")
+                raise RulebookError(path, line.code, "要写 limit;compare = \"yes\" 的不写")
             if line.limit is not None and line.limit not in parameters:
-                raise RulebookError(path, line.code, f"there is no parameter {line.limit}")
+                raise RulebookError(path, line.code, f"没有参数 {line.limit}")
         if len({line.code for line in spec.conditions}) < len(spec.conditions):
-            raise RulebookError(path, "conditions", "two conditions have one code")
+            raise RulebookError(path, "conditions", "两个条件用了同一个 code")
         if (spec.about == "person") != any(line.is_gate for line in spec.conditions):
-            raise RulebookError(path, "conditions", "a programme about persons, and only that, has a gate")
+            raise RulebookError(path, "conditions", "about = \"person\" 的要有一个 is_gate = true 的条件,按户的不写")
         found[code] = spec
     return found
 

@@ -45,7 +45,7 @@ def load(files: RuleFiles, relative: str) -> Rule:
     text = files.text(relative)
     first = text.split("\n", 1)[0]
     if not first.startswith("-- ") or first.isascii():
-        raise RulebookError(relative, None, "its first line must state the rule in Chinese")
+        raise RulebookError(relative, None, "首行要用中文陈述这条规则: -- …")
     try:
         reading = read(text)
     except ValueError as error:
@@ -66,18 +66,18 @@ def check(rule: Rule, rulebook: Rulebook, catalogue: Catalogue, purpose: str | N
     """
     for name in sorted(rule.reading.parameters):
         if name not in rulebook.parameters:
-            raise RulebookError(rule.file, None, f"param('{name}'): there is no such parameter")
+            raise RulebookError(rule.file, None, f"param('{name}'): 没有这个参数")
     closed = set()
     for name in rule.extracts:
         if name not in catalogue:
-            raise RulebookError(rule.file, None, f"there is no extract {name}")
+            raise RulebookError(rule.file, None, f"没有提取 {name}")
         if purpose is None or purpose in catalogue[name].purposes:
             continue
         shipped = extracts().get(name)
         if rulebook.files.is_own(rule.file) or shipped is None or purpose not in shipped.purposes:
-            allowed = ", ".join(catalogue[name].purposes)
+            allowed = "、".join(catalogue[name].purposes)
             raise RulebookError(
-                rule.file, None, f"its purpose is {purpose}, but {name} may be read for {allowed} only"
+                rule.file, None, f"用途是 {purpose},而 {name} 只准用于 {allowed}"
             )
         closed.add(name)
     return replace(rule, closed=frozenset(closed))

@@ -32,12 +32,16 @@ def parts(template: str) -> tuple[Part, ...]:
         ValueError: braces do not pair, a placeholder is not a plain column name, or its format is unknown.
     """
     pieces = []
-    for text, column, form, conversion in Formatter().parse(template):
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError:
+        raise ValueError("花括号不成对") from None
+    for text, column, form, conversion in parsed:
         if column is not None and (not column.isidentifier() or conversion):
-            raise ValueError(f"{{{column}}} is not the name of a column")
+            raise ValueError(f"{{{column}}} 不是列名")
         if column is not None and form not in FORMATS:
-            known = ", ".join(name for name in FORMATS if name)
-            raise ValueError(f"{{{column}:{form}}}: the format is none of {known}")
+            known = "、".join(name for name in FORMATS if name)
+            raise ValueError(f"{{{column}:{form}}}: 没有这种写法,只有 {known}")
         pieces.append(Part(text, column, form or ""))
     return tuple(pieces)
 
@@ -55,7 +59,7 @@ def check(template: str, columns: Collection[str]) -> None:
     """
     for name in names(template):
         if name not in columns:
-            raise ValueError(f"{{{name}}} is not among the columns {', '.join(sorted(columns))}")
+            raise ValueError(f"{{{name}}} 不在可用的列里: {'、'.join(sorted(columns))}")
 
 
 def compiled(template: str, source: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from schemas.faults import file_fault
 from schemas.shipped import BROUGHT, shipped
 
 
@@ -41,7 +42,7 @@ class RuleFiles:
         for folder in self._folders():
             if (folder / relative).is_file():
                 return folder / relative
-        raise RulebookError(relative, None, "there is no such rule file")
+        raise RulebookError(relative, None, "没有这个规则文件")
 
     @property
     def is_laid_over(self) -> bool:
@@ -55,8 +56,8 @@ class RuleFiles:
     def text(self, relative: str) -> str:
         try:
             return self.path(relative).read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise RulebookError(relative, None, "is not UTF-8") from None
+        except UnicodeDecodeError as error:
+            raise RulebookError(relative, None, file_fault(error)) from None
 
     def toml(self, relative: str) -> dict[str, Any]:
         """A whole TOML file in force: entries of a bureau's file replace shipped entries of the same key."""
@@ -67,7 +68,7 @@ class RuleFiles:
                 try:
                     merged.update(tomllib.loads(path.read_text(encoding="utf-8")))
                 except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                    raise RulebookError(relative, None, f"is not TOML ({error})") from None
+                    raise RulebookError(relative, None, file_fault(error)) from None
         return merged
 
     def beneath(self) -> RuleFiles:

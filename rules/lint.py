@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from rules.syntax import nodes, parser
 
 FORBIDDEN = {
-    "greatest": "skips NULL; use larger()", "least": "skips NULL; use smaller()",
-    "now": "reads a clock; use as_of()", "current_date": "reads a clock; use as_of()",
-    "today": "reads a clock; use as_of()", "current_timestamp": "reads a clock; use as_of()",
-    "get_current_timestamp": "reads a clock; use as_of()", "random": "is not repeatable",
-    "first": "depends on the order of rows", "last": "depends on the order of rows",
-    "any_value": "depends on the order of rows", "arbitrary": "depends on the order of rows",
-    "jaro_winkler_similarity": "compares bytes, not characters", "levenshtein": "compares bytes, not characters",
-    "damerau_levenshtein": "compares bytes, not characters", "jaccard": "compares bytes, not characters",
+    "greatest": "把缺失当作没有;改用 larger()", "least": "把缺失当作没有;改用 smaller()",
+    "now": "看了时钟;改用 as_of()", "current_date": "看了时钟;改用 as_of()",
+    "today": "看了时钟;改用 as_of()", "current_timestamp": "看了时钟;改用 as_of()",
+    "get_current_timestamp": "看了时钟;改用 as_of()", "random": "每次不同,不能重做",
+    "first": "随行的先后而变", "last": "随行的先后而变",
+    "any_value": "随行的先后而变", "arbitrary": "随行的先后而变",
+    "jaro_winkler_similarity": "比的是字节,不是字", "levenshtein": "比的是字节,不是字",
+    "damerau_levenshtein": "比的是字节,不是字", "jaccard": "比的是字节,不是字",
 }  # fmt: skip
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
 NUMBERS = {-1, 0, 1, 12}
@@ -40,11 +40,11 @@ def read(sql: str) -> Reading:
         ValueError: the text is not exactly one select statement.
     """
     row: tuple[str] | None = parser().execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": "empty"}
+    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": "空"}
     if tree.get("error"):
-        raise ValueError(f"is not one select: {tree.get('error_message', 'unknown')}")
+        raise ValueError(f"SQL 读不成一个 select(DuckDB: {tree.get('error_message', '空')})")
     if len(tree["statements"]) != 1:
-        raise ValueError("holds more than one statement")
+        raise ValueError("写了不止一个语句;一个文件一个 select")
     tables: set[str] = set()
     parameters: set[str] = set()
     columns: set[str] = set()
@@ -57,20 +57,20 @@ def read(sql: str) -> Reading:
         elif kind == "COLUMN_REF":
             columns.add(node["column_names"][-1])
             if node["column_names"][-1].lower() in CLOCKS:
-                findings.append(f"{node['column_names'][-1]} reads a clock; use as_of()")
+                findings.append(f"{node['column_names'][-1]} 看了时钟;改用 as_of()")
         elif kind == "STAR" and not _inside_count(node):
-            findings.append("select * hides which columns are meant; list them")
+            findings.append("select * 看不出要哪些列;请逐一写出")
         elif kind == "VALUE_CONSTANT":
             number = _number(node)
             if number is not None and number not in NUMBERS:
-                findings.append(f"the number {number:g} belongs into a parameter")
+                findings.append(f"数字 {number:g} 要写进参数,用 param('名称')")
         elif name:
             if name in FORBIDDEN:
                 findings.append(f"{name}() {FORBIDDEN[name]}")
             if name in PARAMETER_WORDS:
                 parameters.update(_texts(node["children"][:1]))
         if kind == "OPERATOR_COALESCE" and any(_number(child) == 0 for child in node["children"]):
-            findings.append("coalesce(x, 0) turns missing into zero; say what missing means")
+            findings.append("coalesce(x, 0) 把缺失变成零;写明缺失是什么意思")
     return Reading(frozenset(tables), frozenset(parameters), frozenset(columns), tuple(dict.fromkeys(findings)))
 
 

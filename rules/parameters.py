@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from rules.files import RulebookError, RuleFiles
 from rules.overlaid import OPTIONS, RURAL, check_replacement, check_words
+from schemas.faults import entry_fault
 
 Status = Literal["documented", "sourced", "proposal", "unverified"]
 STATUSES: tuple[Status, ...] = ("documented", "sourced", "proposal", "unverified")
@@ -59,13 +60,13 @@ class DatedValue(BaseModel):
             self.share is not None or self.at_least is not None, self.of is not None, self.absent,
         ]  # fmt: skip
         if sum(meanings) != 1:
-            raise ValueError("a value is exactly one of: is, by_size, of (times), share with at_least, absent = true")
+            raise ValueError("取值只写一种: is、by_size、of(与 times)、share 与 at_least、absent = true")
         if self.by_size == () or self.times_by_size == ():
-            raise ValueError("by_size is empty")
+            raise ValueError("by_size 或 times_by_size 是空的,至少写一个数")
         if (self.times is not None or self.times_by_size is not None) and self.of is None:
-            raise ValueError("times says of what: of = a parameter")
+            raise ValueError("写了 times,还要写是谁的倍数: of = 参数名")
         if self.times is not None and self.times_by_size is not None:
-            raise ValueError("times or times_by_size, not both")
+            raise ValueError("times 与 times_by_size 只写一个")
         return self
 
     def for_size(self, size: int) -> Decimal | None:
@@ -121,16 +122,16 @@ class Parameter(BaseModel):
     @model_validator(mode="after")
     def _whole(self) -> Parameter:
         if (self.admits is None) != (self.per is None):
-            raise ValueError("a limit says both `per` and `admits`")
+            raise ValueError("限额要同时写 per 与 admits")
         if self.admits is not None and self.item is None:
-            raise ValueError("a limit says which `item` it limits")
+            raise ValueError("限额还要写 item: 限的是哪一项")
         for before, after in zip(self.values, self.values[1:], strict=False):
             if after.valid_from <= before.valid_from:
-                raise ValueError(f"dates must rise: {after.valid_from} follows {before.valid_from}")
+                raise ValueError(f"日期要由早到晚: {before.valid_from} 之后写了 {after.valid_from}")
             if before.until is not None and before.until + DAY < after.valid_from:
-                raise ValueError(f"a hole in the dates: nothing is in force from {before.until + DAY}")
+                raise ValueError(f"日期有空档: {before.until + DAY} 起没有取值")
             if before.until is not None and before.until >= after.valid_from:
-                raise ValueError(f"dates overlap: {before.until} reaches into {after.valid_from}")
+                raise ValueError(f"日期重叠: {before.until} 伸进了 {after.valid_from} 起的一行")
         return self
 
     def spans(self) -> Iterable[tuple[DatedValue, Date | None]]:
@@ -145,6 +146,17 @@ class Parameter(BaseModel):
             if value.valid_from <= day and (until is None or day <= until):
                 return value
         return None
+
+    def number_on(self, day: Date) -> Decimal:
+        """The number in force on a day, money in fen.
+
+        Raises:
+            RulebookError: nothing is in force, it is not a number, or it depends on the size of the household.
+        """
+        value = self.on(day)
+        if value is None or not isinstance(value.value, Decimal):
+            raise RulebookError(self.file, self.name, f"{day} 没有生效的数: values 里写一行 is = 数,from 不晚于这一天")
+        return value.value * self.factor
 
     @cached_property
     def factor(self) -> int:
@@ -161,16 +173,16 @@ def _resolved(parameter: Parameter, known: Mapping[str, Parameter], above: tuple
             values.append(value)
             continue
         if value.of not in known:
-            raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: there is no such parameter")
+            raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: 没有这个参数")
         if value.of in above:
-            raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: goes round in a circle")
+            raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: 绕成了圈")
         base = _resolved(known[value.of], known, (*above, parameter.name))
         for source, last in base.spans():
             start = max(source.valid_from, value.valid_from)
             if (until is not None and start > until) or (last is not None and last < value.valid_from):
                 continue
             if not isinstance(source.value, Decimal):
-                raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: is not a number")
+                raise RulebookError(parameter.file, parameter.name, f"of = {value.of}: 它不是一个数")
             number = source.value
             many: dict[str, Any] = {"is": number * (Decimal(1) if value.times is None else value.times)}
             if value.times_by_size is not None:
@@ -183,7 +195,7 @@ def _resolved(parameter: Parameter, known: Mapping[str, Parameter], above: tuple
                 )
             )  # fmt: skip
     if not values:
-        raise RulebookError(parameter.file, parameter.name, "its base has no value in its time")
+        raise RulebookError(parameter.file, parameter.name, "of 所指的参数在这段时间里没有取值")
     return parameter.model_copy(update={"values": tuple(values)})
 
 
@@ -208,9 +220,9 @@ def load_parameters(files: RuleFiles) -> Mapping[str, Parameter]:
         for key, entry in files.toml(relative).items():
             name = f"{programme}.{key}" if programme else key
             if not isinstance(entry, dict):
-                raise RulebookError(relative, key, "a parameter is a table with label, unit and values")
+                raise RulebookError(relative, key, f"要写成一段: [{key}],有 label、unit、values")
             if name in found and found[name].file != relative:
-                raise RulebookError(relative, key, f"is already defined in rules/{found[name].file}; overlay it there")
+                raise RulebookError(relative, key, f"rules/{found[name].file} 已有这个参数;要换,写在那个文件名下")
             found[name] = _written(entry, name, relative, programme)
             check_words(found[name], options)
     if files.is_laid_over:
@@ -222,7 +234,7 @@ def _written(entry: Mapping[str, Any], name: str, relative: str, programme: str 
     try:
         return Parameter.model_validate({**entry, "name": name, "file": relative, "programme": programme})
     except ValidationError as error:
-        raise RulebookError(relative, name, reason_of(error)) from None
+        raise RulebookError(relative, name, entry_fault(error, Parameter, ("name", "file", "programme"))) from None
 
 
 def _check_replacements(found: Mapping[str, Parameter], shipped: Mapping[str, Parameter]) -> None:
@@ -252,11 +264,3 @@ def rural(parameters: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
     town = resolved(parameters)  # what a rural parameter is a multiple of, it names as it stands
     there = {name: town.get(name + RURAL, parameter) for name, parameter in parameters.items()}
     return resolved({name: parameter.model_copy(update={"name": name}) for name, parameter in there.items()})
-
-
-def reason_of(error: ValidationError) -> str:
-    """The first finding of pydantic as one short sentence."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    text = first["msg"].removeprefix("Value error, ")
-    return f"{where}: {text}" if where else text

@@ -21,10 +21,11 @@ from rules.eligibility import (
     load_measures,
 )
 from rules.files import RulebookError, RuleFiles
-from rules.parameters import Parameter, load_parameters, reason_of, resolved, rural
+from rules.parameters import Parameter, load_parameters, resolved, rural
 from rules.scoring import IndicatorSpec, ScoreSpec, load_indicators, load_score
 from rules.specs import BenefitSpec, FactSpec, ItemSpec, ProgrammeSpec, SupplementSpec, load_folder, load_table
 from rules.suppose import Replaced, Supposition, laid_over
+from schemas.faults import entry_fault
 
 SUPPLEMENTS = "benefits/supplements.toml"
 
@@ -52,7 +53,7 @@ class Rulebook:
         try:
             return Imprint.model_validate(self.files.toml("rulebook.toml").get("rulebook", {}))
         except ValidationError as error:
-            raise RulebookError("rulebook.toml", "rulebook", reason_of(error)) from None
+            raise RulebookError("rulebook.toml", "rulebook", entry_fault(error, Imprint)) from None
 
     @cached_property
     def _written(self) -> Mapping[str, Parameter]:
@@ -88,7 +89,7 @@ class Rulebook:
         for spec in specs.values():
             for name in spec.parameters:
                 if name not in self.parameters:
-                    raise RulebookError(spec.file, "parameters", f"there is no parameter {name}")
+                    raise RulebookError(spec.file, "parameters", f"没有参数 {name}")
         return specs
 
     @cached_property
@@ -98,11 +99,11 @@ class Rulebook:
         for code, spec in specs.items():
             for name in spec.parameters:
                 if name not in self.parameters:
-                    raise RulebookError(SUPPLEMENTS, code, f"there is no parameter {name}")
+                    raise RulebookError(SUPPLEMENTS, code, f"没有参数 {name}")
             if spec.fact is not None and spec.fact not in self.facts:
-                raise RulebookError(SUPPLEMENTS, code, f"there is no fact {spec.fact}")
+                raise RulebookError(SUPPLEMENTS, code, f"没有事实 {spec.fact}")
             if spec.values is not None and spec.fact is None:
-                raise RulebookError(SUPPLEMENTS, code, "values says of which fact")
+                raise RulebookError(SUPPLEMENTS, code, "写了 values,还要写 fact")
             if (spec.of == "sum") != self.parameters[spec.amount].is_money:
                 told = "按补差额几成(of = \"difference\")的,amount 的单位是 比例;定额的以 元 开头"
                 raise RulebookError(SUPPLEMENTS, code, told)
@@ -176,7 +177,7 @@ class Rulebook:
         """The first day for which anything can be concluded."""
         name = self.imprint.starts_with
         if name not in self.parameters:
-            raise RulebookError("rulebook.toml", "starts_with", f"there is no parameter {name}")
+            raise RulebookError("rulebook.toml", "starts_with", f"没有参数 {name}")
         return self.parameters[name].values[0].valid_from
 
     def is_outdated(self, as_of: datetime.date) -> bool:

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from rules.explain import check
 from rules.files import RulebookError, RuleFiles
-from rules.parameters import DAY, Parameter, Status, reason_of
+from rules.parameters import DAY, Parameter, Status
 from rules.specs import Needs, Purpose, Spec, load_folder
 from rules.syntax import quoted_words, result_columns
+from schemas.faults import entry_fault
 
 MEASURED = ("household_id", "measure", "value", "worst", "is_known", "evidence")
 """What every indicator's SQL returns: `value` earns points; `worst` is what cannot be excluded where not `is_known`."""
@@ -41,7 +42,7 @@ class Band(BaseModel):
     @model_validator(mode="after")
     def _one_threshold(self) -> Band:
         if (self.at is None) == (self.of is None):
-            raise ValueError("a band has exactly one threshold: at, or of with times")
+            raise ValueError("一档只写一种界: at,或 of(与 times)")
         return self
 
     @property
@@ -77,22 +78,22 @@ class MeasureSpec(BaseModel):
     def _whole(self) -> MeasureSpec:
         for before, after in pairwise(self.dated):
             if after.valid_from <= before.valid_from:
-                raise ValueError(f"dates must rise: {after.valid_from} follows {before.valid_from}")
+                raise ValueError(f"日期要由早到晚: {before.valid_from} 之后写了 {after.valid_from}")
             if before.until is not None and before.until + DAY != after.valid_from:
-                fault = "a hole in the dates" if before.until < after.valid_from else "dates overlap"
-                raise ValueError(f"{fault}: {before.until} is followed by {after.valid_from}")
+                fault = "日期有空档" if before.until < after.valid_from else "日期重叠"
+                raise ValueError(f"{fault}: {before.until} 之后接着 {after.valid_from}")
         for version in self.dated:
             self._check_bands(version.bands)
         return self
 
     def _check_bands(self, bands: tuple[Band, ...]) -> None:
         if len({band.of for band in bands}) > 1:
-            raise ValueError("the bands of a measure have one base: all `at`, or all `of` the same parameter")
+            raise ValueError("一个量的各档用同一种界: 都写 at,或都写同一个 of")
         for harder, milder in pairwise(bands):
             if harder.height == milder.height:
-                raise ValueError(f"the threshold {harder.height:f} stands twice")
+                raise ValueError(f"界 {harder.height:f} 写了两遍")
             if (harder.height < milder.height) == (self.when == "at_least") or harder.points <= milder.points:
-                raise ValueError("bands go from the hardest to the mildest: thresholds ease and points fall")
+                raise ValueError("各档由难到易写: 界逐档放宽,分数逐档减少")
 
     def on(self, day: datetime.date) -> DatedBands | None:
         """The bands in force on a day."""
@@ -156,7 +157,7 @@ class ScoreSpec(BaseModel):
     def _falling(self) -> ScoreSpec:
         cuts = list(self.tiers.values())
         if sorted(set(cuts), reverse=True) != cuts:
-            raise ValueError("tiers: cut-offs fall from the first tier to the last")
+            raise ValueError("tiers: 分界由第一级到最末一级逐级降低")
         return self
 
     @cached_property
@@ -177,7 +178,7 @@ def load_indicators(
     found = load_folder(files, "indicators", IndicatorSpec)
     for spec in found.values():
         if spec.file.count("/") != 2:
-            raise RulebookError(spec.file, None, "an indicator lies in the folder of its dimension")
+            raise RulebookError(spec.file, None, "指标文件要放在它的维度的文件夹里: indicators/<维度>/")
         _check_bands(spec, parameters, first_date)
         _check_words(spec, files.text(spec.sql))
     return found
@@ -187,18 +188,18 @@ def _check_bands(spec: IndicatorSpec, parameters: Mapping[str, Parameter], first
     for name, measure in spec.measures.items():
         key = f"measures.{name}"
         if measure.dated[0].valid_from > first_date:
-            raise RulebookError(spec.file, key, f"a hole in the dates: nothing is in force from {first_date}")
+            raise RulebookError(spec.file, key, f"日期有空档: {first_date} 起没有分档")
         if measure.dated[-1].until is not None:
-            reason = f"a hole in the dates: nothing is in force after {measure.dated[-1].until}"
+            reason = f"日期有空档: {measure.dated[-1].until} 之后没有分档"
             raise RulebookError(spec.file, key, reason)
         for band in (band for version in measure.dated for band in version.bands):
             if band.of is not None and band.of not in parameters:
-                raise RulebookError(spec.file, key, f"of = {band.of}: there is no such parameter")
+                raise RulebookError(spec.file, key, f"of = {band.of}: 没有这个参数")
             if band.points > spec.full:
-                raise RulebookError(spec.file, key, f"a band gives {band.points} points, but full is {spec.full}")
+                raise RulebookError(spec.file, key, f"有一档给 {band.points} 分,超过满分 full = {spec.full}")
     most = max(measure.dated[-1].bands[0].points for measure in spec.measures.values())
     if most != spec.full:
-        raise RulebookError(spec.file, "full", f"is {spec.full}, but no band gives more than {most}")
+        raise RulebookError(spec.file, "full", f"满分写 {spec.full},而最高一档只有 {most} 分")
 
 
 def _check_words(spec: IndicatorSpec, sql: str) -> None:
@@ -208,15 +209,15 @@ def _check_words(spec: IndicatorSpec, sql: str) -> None:
         raise RulebookError(spec.sql, None, str(error)) from None
     for name in MEASURED:
         if name not in columns:
-            raise RulebookError(spec.sql, None, f"does not return the column {name}")
+            raise RulebookError(spec.sql, None, f"没有返回列 {name}")
     for name in spec.measures:
         if name not in words:
-            raise RulebookError(spec.file, f"measures.{name}", "the SQL knows no such measure")
+            raise RulebookError(spec.file, f"measures.{name}", "同名 SQL 里没有这个量")
     for sentence in spec.sentences:
         try:
             check(sentence, columns)
         except ValueError as error:
-            raise RulebookError(spec.file, None, f"sentence “{_start(sentence)}”: {error}") from None
+            raise RulebookError(spec.file, None, f"句子“{_start(sentence)}”: {error}") from None
 
 
 def _start(sentence: str) -> str:
@@ -234,16 +235,16 @@ def load_score(files: RuleFiles, indicators: Mapping[str, IndicatorSpec]) -> Sco
     try:
         score = ScoreSpec.model_validate({**entries.pop("score", {}), **entries})
     except ValidationError as error:
-        raise RulebookError(file, None, reason_of(error)) from None
+        raise RulebookError(file, None, entry_fault(error, ScoreSpec)) from None
     capped = [code for cap in score.caps.values() for code in cap.indicators]
     for code in capped:
         if code not in indicators:
-            raise RulebookError(file, "caps", f"there is no indicator {code}")
+            raise RulebookError(file, "caps", f"没有指标 {code}")
         if capped.count(code) > 1:
-            raise RulebookError(file, "caps", f"{code} stands under two caps")
+            raise RulebookError(file, "caps", f"{code} 写在两个封顶里")
     for spec in indicators.values():
         if spec.dimension not in score.dimensions:
-            raise RulebookError(spec.file, None, f"score.toml knows no dimension {spec.dimension}")
+            raise RulebookError(spec.file, None, f"score.toml 没有维度 {spec.dimension}")
     return score
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from rules.files import RulebookError
 from rules.parameters import Parameter
 from rules.scoring import Band, IndicatorSpec, MeasureSpec, ScoreSpec, reachable
 
@@ -108,7 +107,7 @@ def _rows(
     harder = math.inf if measure.when == "at_least" else -math.inf
     version = measure.on(as_of) or measure.dated[0]
     for band in version.bands:
-        threshold = float(_threshold(spec, band, parameters, as_of))
+        threshold = float(_threshold(band, parameters, as_of))
         match measure.when:
             case "at_least":
                 low, high = threshold, harder
@@ -123,13 +122,7 @@ def _rows(
         harder = threshold
 
 
-def _threshold(
-    spec: IndicatorSpec, band: Band, parameters: Mapping[str, Parameter], as_of: datetime.date
-) -> Decimal:
+def _threshold(band: Band, parameters: Mapping[str, Parameter], as_of: datetime.date) -> Decimal:
     if band.of is None:
         return band.height
-    parameter = parameters[band.of]
-    value = parameter.on(as_of)
-    if value is None or not isinstance(value.value, Decimal):
-        raise RulebookError(spec.file, f"of = {band.of}", f"that parameter has no number on {as_of}")
-    return value.value * parameter.factor * band.times
+    return parameters[band.of].number_on(as_of) * band.times

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rules.files import RulebookError, RuleFiles
-from rules.parameters import reason_of
+from schemas.faults import entry_fault
 
 Purpose = Literal["verification", "monitoring", "screening"]
 Needs = Literal["all", "any"]
@@ -112,11 +112,11 @@ def validated(model: type[S], file: str, code: str, entry: Any) -> S:
         RulebookError: unknown or missing keys, wrong types; names file, key and reason.
     """
     if not isinstance(entry, dict):
-        raise RulebookError(file, code, "is not a table")
+        raise RulebookError(file, code, f"要写成一段: [{code}]")
     try:
         return model.model_validate({**entry, "code": code, "file": file})
     except ValidationError as error:
-        raise RulebookError(file, code, reason_of(error)) from None
+        raise RulebookError(file, code, entry_fault(error, model, ("code", "file"))) from None
 
 
 def load_table(files: RuleFiles, relative: str, model: type[S]) -> Mapping[str, S]:
@@ -134,7 +134,7 @@ def load_folder(files: RuleFiles, folder: str, model: type[S]) -> Mapping[str, S
     measured = {path.removesuffix(".sql") for path in files.list(folder, ".sql")}
     for alone in sorted(described ^ measured):
         suffix = ".sql" if alone in described else ".toml"
-        raise RulebookError(alone + (".toml" if alone in described else ".sql"), None, f"has no {suffix} beside it")
+        raise RulebookError(alone + (".toml" if alone in described else ".sql"), None, f"旁边没有同名的 {suffix}")
     return {
         path.rsplit("/", 1)[-1]: validated(model, f"{path}.toml", path.rsplit("/", 1)[-1], files.toml(f"{path}.toml"))
         for path in sorted(described)

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rules.parameters import DAY, DatedValue, Parameter, reason_of
+from rules.parameters import DAY, DatedValue, Parameter
+from schemas.faults import entry_fault
 
 BASIS = "设想,仅供测算"
 NOT_SET = ("不设", "absent")
@@ -88,7 +89,7 @@ def read_supposition(
     try:
         value = DatedValue.model_validate({"from": begins, "basis": BASIS, "status": "proposal", **meaning})
     except ValidationError as error:
-        raise CannotSuppose(f"{name}={text}: {reason_of(error)}") from None
+        raise CannotSuppose(f"{name}={text}: {entry_fault(error, DatedValue)}") from None
     return Supposition(name, value)
 
 

@@ -30,7 +30,7 @@ def result_columns(sql: str) -> tuple[str, ...]:
     for column in node["select_list"]:
         name = column.get("alias") or (column.get("column_names") or [""])[-1]
         if not name:
-            raise ValueError("returns a column without a name")
+            raise ValueError("有一列没有名称;用 as 起名")
         names.append(name)
     return tuple(names)
 
@@ -91,7 +91,7 @@ def _tree(sql: str) -> dict[str, Any]:
     row: tuple[str] | None = parser().execute("select json_serialize_sql(?)", [sql]).fetchone()
     tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if tree.get("error"):
-        raise ValueError(f"is not one select: {tree.get('error_message', 'empty')}")
+        raise ValueError(f"SQL 读不成一个 select(DuckDB: {tree.get('error_message', '空')})")
     first: dict[str, Any] = tree["statements"][0]
     return first
 

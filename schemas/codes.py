@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.contract import ContractError
+from schemas.faults import file_fault
 from schemas.shipped import shipped
 
 
@@ -50,7 +51,7 @@ def code_lists(bureau: Path | None = None) -> CodeLists:
                 for code, entry in entries.items():
                     merged.setdefault(name, {})[code] = Code.model_validate(entry)
         except tomllib.TOMLDecodeError as error:
-            raise ContractError(f"{file}: is not TOML ({error})") from None
+            raise ContractError(f"{file}: {file_fault(error)}") from None
         except (ValidationError, AttributeError):
-            raise ContractError(f"{file}: {name}: every code is a table with a label") from None
+            raise ContractError(f'{file}: {name}: 每个代码写成 代码 = {{ label = "名称" }}') from None
     return merged

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from schemas.faults import entry_fault, file_fault
 from schemas.glossary import Kind, kind_of
 from schemas.shipped import shipped
 
@@ -120,7 +121,7 @@ def _read(source: Path) -> dict[str, dict[str, Any]]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContractError(f"extracts/{source.name}: is not TOML ({error})") from None
+        raise ContractError(f"extracts/{source.name}: {file_fault(error)}") from None
 
 
 def _overlay(shipped: dict[str, Any] | None, entry: dict[str, Any]) -> dict[str, Any]:
@@ -135,16 +136,14 @@ def _validated(name: str, entry: dict[str, Any]) -> Extract:
     try:
         contract = Extract.model_validate({**entry, "extract": name})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ContractError(f"extracts: {name}.{where}: {first['msg']}") from None
+        raise ContractError(f"extracts: {name}: {entry_fault(error, Extract, ('extract',))}") from None
     words = [word for column in contract.columns for word in column.words]
     terms = [column.term for column in contract.columns]
-    for kind, seen in (("header word", words), ("term", terms)):
+    for kind, seen in (("列名", words), ("term", terms)):
         twice = {word for word in seen if seen.count(word) > 1}
         if twice:
-            raise ContractError(f"extracts: {name}: the {kind} {min(twice)} names two columns")
+            raise ContractError(f"extracts: {name}: {kind} {min(twice)} 指了两列,改掉其中一个")
     unknown = set(contract.key) - {column.name for column in contract.columns}
     if unknown:
-        raise ContractError(f"extracts: {name}.key: {min(unknown)} is not a column")
+        raise ContractError(f"extracts: {name}: key: {min(unknown)} 不是这个提取的列名")
     return contract

@@ -213,10 +213,10 @@ def wrong(folder: Path, **changed: str) -> RuleFiles:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"sentence": "应当停发"}, "an alert decides nothing; it may not say 停发"),
-        ({"action": "查清身份"}, "begins with 先核实"),
+        ({"sentence": "应当停发"}, "告警不作决定,不能写“停发”"),
+        ({"action": "查清身份"}, "要写“先核实"),
         ({"sentence": "{name}需要核实"}, "name"),
-        ({"rule": "W21"}, "already stated in"),
+        ({"rule": "W21"}, "已写在 rules/"),
     ],
 )
 def test_a_wrong_alert_is_refused_in_one_sentence(changed: dict[str, str], reason: str, tmp_path: Path) -> None:

@@ -52,12 +52,12 @@ NO_COLUMN = sql("-- 只为检验\nselect nowhere from linked.person\n")
 NOT_ALLOWED = sql('-- 只为检验\nselect b.record_number from standardised."银行_账户余额" as b\n')
 CLOCK = sql("-- 只为检验\nselect person_id, current_date as value from linked.person\n")
 RULEBOOKS = {
-    "a hole in the dates": (HOLE, r"rules/parameters/standards.toml: dibao_standard: .*hole.*2016-04-01"),
-    "no basis": (NO_BASIS, r"rules/parameters/standards.toml: dibao_standard: .*basis"),
-    "not TOML": (NOT_TOML, r"rules/parameters/standards.toml: is not TOML"),
-    "an unknown column": (NO_COLUMN, r"rules/facts/deceased.sql: Binder Error: .*nowhere"),
-    "a forbidden source": (NOT_ALLOWED, r"rules/facts/deceased.sql: its purpose is screening, but 银行_账户余额"),
-    "a clock": (CLOCK, r"rules/facts/deceased.sql: current_date reads a clock"),
+    "a hole in the dates": (HOLE, r"rules/parameters/standards.toml: dibao_standard: .*日期有空档: 2016-04-01"),
+    "no basis": (NO_BASIS, r"rules/parameters/standards.toml: dibao_standard: values 第 1 项: 还要写 basis"),
+    "not TOML": (NOT_TOML, r"rules/parameters/standards.toml: 不是 TOML: 第 1 行"),
+    "an unknown column": (NO_COLUMN, r"rules/facts/deceased.sql: .*Binder Error: .*nowhere"),
+    "a forbidden source": (NOT_ALLOWED, r"rules/facts/deceased.sql: 用途是 screening,而 银行_账户余额"),
+    "a clock": (CLOCK, r"rules/facts/deceased.sql: current_date 看了时钟"),
 }
 
 

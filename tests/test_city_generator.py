@@ -50,7 +50,7 @@ def test_extracts_can_be_chosen_and_nonsense_is_refused(tmp_path: Path) -> None:
     make(tmp_path, 600, 5, extracts=["银行_账户余额"], progress=told.append)
     assert sorted(path.name for path in (tmp_path / "inbox").rglob("*.*")) == ["manifest.json", "银行_账户余额.csv"]
     assert told
-    with pytest.raises(ValueError, match="does not make"):
+    with pytest.raises(ValueError, match="造不出"):
         make(tmp_path, 600, 5, extracts=["没有_这个"])
     with pytest.raises(ValueError, match="at least"):
         make(tmp_path, 10, 5)

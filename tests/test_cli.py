@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.cli import main
+from pipelines.cli import EXAMPLES, main
 from pipelines.columns import aligned, width
 from pipelines.progress import Progress
 from pipelines.refusals import BadInput, RunFailed
@@ -58,18 +58,30 @@ print("dagster" in sys.modules)
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "sentence"),
     [
-        [], ["run"], ["run", "--inbox", "x", "--as-of", "2017", "--out", "y"], ["rules"], ["city", "--persons", "0"],
-        ["run", "--inbox", "x", "--as-of", "2017-12-31", "--out", "y", "--memory", "lots"],
-        ["elsewhere"],
+        ("", "还要写 命令 (见 hedui --help)"),
+        ("run", "还要写 --inbox、--as-of、--out (见 hedui run --help)"),
+        ("run --inbox", "--inbox 后面还要写一个值 (见 hedui run --help)"),
+        ("run --inbox x --as-of 2017 --out y", "--as-of: 2017 不是日期,请写成 2017-12-31 (见 hedui run --help)"),
+        ("run --memory lots", "--memory: lots 不是容量,请写成 8GiB (见 hedui run --help)"),
+        ("run --inbox x --as-of 2017-12-31 --out y --fast", "不认得 --fast (见 hedui --help)"),
+        ("rules", "还要写 命令 (见 hedui rules --help)"),
+        ("rules lst", "命令: 没有 lst,只有 list、check (见 hedui rules --help)"),
+        ("city --persons 0", "--persons: 0 不是正整数 (见 hedui city --help)"),
+        ("city --persons 9 --seed x", "--seed: x 不是整数 (见 hedui city --help)"),
+        ("run --verbose=1", "--verbose 后面不写值,多写了 1 (见 hedui run --help)"),
+        ("run --b x", "--b 看不出是哪一个: --batch、--bureau (见 hedui run --help)"),
+        ("hold release 3f", "还要写 --because (见 hedui hold release --help)"),
     ],
-    ids=" ".join,
-)  # fmt: skip
-def test_wrong_usage_is_one_sentence(capsys: Capture, arguments: list[str]) -> None:
-    code, out, error = said(capsys, *arguments)
-    assert (code, out) == (2, "")
-    assert error.startswith("hedui: [E-USAGE] ") and error.count("\n") == 1
+)
+def test_wrong_usage_is_one_chinese_sentence(capsys: Capture, arguments: str, sentence: str) -> None:
+    assert said(capsys, *arguments.split()) == (2, "", f"hedui: [E-USAGE] {sentence}\n")
+
+
+def test_examples_name_folders_that_ship() -> None:
+    named = set(re.findall(r"--bureau (\S+)", "".join(EXAMPLES.values())))
+    assert named and all((ROOT / folder / "rules").is_dir() for folder in named)
 
 
 # --- runs of a tiny office
@@ -196,7 +208,7 @@ def test_rules_list_lines_up_and_says_what_each_number_rests_on(capsys: Capture)
 
 def test_rules_list_of_an_unknown_programme_is_one_sentence(capsys: Capture) -> None:
     code, out, error = said(capsys, "rules", "list", "--programme", "nobody")
-    assert (code, out) == (2, "") and "there is no such programme" in error and error.count("\n") == 1
+    assert (code, out) == (2, "") and "没有这个项目" in error and error.count("\n") == 1
 
 
 def test_the_shipped_rules_hold_together(capsys: Capture) -> None:

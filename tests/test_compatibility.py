@@ -49,10 +49,10 @@ def test_the_alerts_read_the_matrix() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('["dibao+nothing"]\none = "dibao"\nother = "nothing"', "there is no programme nothing"),
-        ('["a+b"]\none = "dibao"\nother = "tekun"', "its key is one\\+other"),
-        ('["dibao+tekun"]\none = "dibao"\nother = "tekun"', "told twice"),
-        ('["dibao+dibao"]\none = "dibao"\nother = "dibao"', "repeatable is said"),
+        ('["dibao+nothing"]\none = "dibao"\nother = "nothing"', "没有项目 nothing"),
+        ('["a+b"]\none = "dibao"\nother = "tekun"', "段名要写成 one\\+other"),
+        ('["dibao+tekun"]\none = "dibao"\nother = "tekun"', "写了两遍"),
+        ('["dibao+dibao"]\none = "dibao"\nother = "dibao"', "repeatable 用于一个项目与它自己"),
     ],
 )
 def test_a_wrong_pair_is_refused(text: str, reason: str, tmp_path: Path) -> None:

@@ -58,11 +58,11 @@ def test_names_come_once_in_order() -> None:
 @pytest.mark.parametrize(
     ("template", "reason"),
     [
-        ("{nobody}元", "{nobody} is not among the columns"),
-        ("{size:fen}", "the format is none of"),
-        ("{size + 1}", "is not the name of a column"),
-        ("{size!r}", "is not the name of a column"),
-        ("{size", "expected '}'"),
+        ("{nobody}元", "{nobody} 不在可用的列里"),
+        ("{size:fen}", "没有这种写法,只有"),
+        ("{size + 1}", "不是列名"),
+        ("{size!r}", "不是列名"),
+        ("{size", "花括号不成对"),
     ],
 )
 def test_a_wrong_template_is_refused(template: str, reason: str) -> None:

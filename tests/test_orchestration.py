@@ -87,7 +87,7 @@ def test_a_rule_cannot_read_what_is_made_later(tmp_path: Path) -> None:
     rule = tmp_path / "rules" / "facts" / "tier_known.sql"
     rule.parent.mkdir(parents=True)
     rule.write_text("-- 只为检验\nselect household_id from tiered.household_tier\n", encoding="utf-8")
-    with pytest.raises(RulebookError, match=r"rules/facts/tier_known.sql: it reads tiered.household_tier, .* later"):
+    with pytest.raises(RulebookError, match=r"rules/facts/tier_known.sql: 读 tiered.household_tier,而这张表之后才造"):
         stage_assets(BATCH, RuleFiles(tmp_path), [Made(land, ("verified.fact",), ("facts/tier_known.sql",))])
 
 

@@ -93,7 +93,7 @@ SLIPS = [
     ("imputed_wages", 'label = "一"\namount = "imputed_wag"', "没有参数 imputed_wag,是不是 imputed_wage"),
     ("imputed_wages", WAGE + 'fact = "studing"', "没有事实 studing,是不是 studying"),
     ("imputed_wages", WAGE + 'values = "child_benefits"', "写了 values,还要写 fact"),
-    ("imputed_wages", WAGE + 'sex = "女性"', "sex: 不认得这个词,只认 '男', '女'"),
+    ("imputed_wages", WAGE + 'sex = "女性"', "sex: 不认得这个词,只认 男、女"),
     ("imputed_wages", 'label = "一"', "还要写 amount"),
     ("imputed_wages", 'label = "一"\namount = "imputed_wage_older_from"', "的单位以 元 开头(现在是 周岁)"),
     ("dibao_classes", 'label = "一"\namount = 300', "amount: 要写文字"),

@@ -60,31 +60,31 @@ FIRST = '{ from = 2010-04-01, is = 1, basis = "依据", status = "documented" }'
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        (f'[ {FIRST}, {{ from = 2010-04-01, is = 2, basis = "依据", status = "documented" }} ]', "dates must rise"),
+        (f'[ {FIRST}, {{ from = 2010-04-01, is = 2, basis = "依据", status = "documented" }} ]', "日期要由早到晚"),
         (
             '[ { from = 2010-04-01, until = 2011-03-31, is = 1, basis = "依据", status = "documented" },'
             ' { from = 2011-05-01, is = 2, basis = "依据", status = "documented" } ]',
-            "a hole in the dates: nothing is in force from 2011-04-01",
+            "日期有空档: 2011-04-01 起没有取值",
         ),
         (
             '[ { from = 2010-04-01, until = 2011-05-31, is = 1, basis = "依据", status = "documented" },'
             ' { from = 2011-05-01, is = 2, basis = "依据", status = "documented" } ]',
-            "dates overlap",
+            "日期重叠",
         ),
-        ('[ { from = 2010-04-01, is = 1, status = "documented" } ]', "values.0.basis"),
-        ('[ { from = 2010-04-01, is = 1, basis = "依据", status = "sure" } ]', "values.0.status"),
-        ('[ { from = 2010-04-01, basis = "依据", status = "documented" } ]', "exactly one of"),
-        ('[ { from = 2010-04-01, is = 1, absent = true, basis = "依据", status = "documented" } ]', "exactly one of"),
-        ('[ { form = 2010-04-01, is = 1, basis = "依据", status = "documented" } ]', "values.0"),
-        ('[ { from = 2010-04-01, times = 2, basis = "依据", status = "documented" } ]', "exactly one of"),
-        ('[ { from = 2010-04-01, is = 1, times = 2, basis = "依据", status = "documented" } ]', "of = a parameter"),
+        ('[ { from = 2010-04-01, is = 1, status = "documented" } ]', "values 第 1 项: 还要写 basis"),
+        ('[ { from = 2010-04-01, is = 1, basis = "依据", status = "sure" } ]', "第 1 项 status: 不认得这个词"),
+        ('[ { from = 2010-04-01, basis = "依据", status = "documented" } ]', "只写一种"),
+        ('[ { from = 2010-04-01, is = 1, absent = true, basis = "依据", status = "documented" } ]', "只写一种"),
+        ('[ { form = 2010-04-01, is = 1, basis = "依据", status = "documented" } ]', "还要写 from"),
+        ('[ { from = 2010-04-01, times = 2, basis = "依据", status = "documented" } ]', "只写一种"),
+        ('[ { from = 2010-04-01, is = 1, times = 2, basis = "依据", status = "documented" } ]', "of = 参数名"),
         (
             '[ { from = 2010-04-01, of = "minimum_wage", times = 2, times_by_size = [1, 2], basis = "依据",'
             ' status = "documented" } ]',
-            "not both",
+            "只写一个",
         ),
-        ("[ ]", "values"),
-        ('[ { from = 2010-04-01, of = "nowhere", basis = "依据", status = "documented" } ]', "no such parameter"),
+        ("[ ]", "values: 至少写一项"),
+        ('[ { from = 2010-04-01, of = "nowhere", basis = "依据", status = "documented" } ]', "没有这个参数"),
     ],
 )
 def test_a_bad_parameter_is_refused_in_one_sentence(values: str, reason: str, tmp_path: Path) -> None:
@@ -119,18 +119,18 @@ def test_after_review_the_rulebook_is_outdated() -> None:
 @pytest.mark.parametrize(
     ("sql", "finding"),
     [
-        ("select greatest(a, b) as c from linked.person", "skips NULL"),
-        ("select least(a, b) as c from linked.person", "skips NULL"),
-        ("select coalesce(a, 0) as c from linked.person", "turns missing into zero"),
-        ("select coalesce(a, 0::bigint) as c from linked.person", "turns missing into zero"),
-        ("select a from linked.person where a > 970", "970 belongs into a parameter"),
-        ("select a from linked.person where a > 0.4", "0.4 belongs into a parameter"),
-        ("select current_date as d from linked.person", "reads a clock"),
-        ("select now() as d from linked.person", "reads a clock"),
-        ("select * from linked.person", "list them"),
-        ("select any_value(a) as a from linked.person", "depends on the order"),
-        ("select levenshtein(a, b) as d from linked.person", "compares bytes"),
-        ("select ifnull(a, 0) as d from linked.person", "turns missing"),
+        ("select greatest(a, b) as c from linked.person", "把缺失当作没有"),
+        ("select least(a, b) as c from linked.person", "把缺失当作没有"),
+        ("select coalesce(a, 0) as c from linked.person", "把缺失变成零"),
+        ("select coalesce(a, 0::bigint) as c from linked.person", "把缺失变成零"),
+        ("select a from linked.person where a > 970", "数字 970 要写进参数"),
+        ("select a from linked.person where a > 0.4", "数字 0.4 要写进参数"),
+        ("select current_date as d from linked.person", "看了时钟"),
+        ("select now() as d from linked.person", "看了时钟"),
+        ("select * from linked.person", "逐一写出"),
+        ("select any_value(a) as a from linked.person", "随行的先后而变"),
+        ("select levenshtein(a, b) as d from linked.person", "比的是字节"),
+        ("select ifnull(a, 0) as d from linked.person", "把缺失变成零"),
     ],
 )
 def test_the_lint_refuses(sql: str, finding: str) -> None:
@@ -148,5 +148,5 @@ def test_anchor_is_the_last_complete_month() -> None:
 
 def test_a_limit_needs_its_words() -> None:
     value = DatedValue.model_validate({"from": "2010-04-01", "is": 1, "basis": "依据", "status": "documented"})
-    with pytest.raises(ValueError, match="says which `item`"):
+    with pytest.raises(ValueError, match="限额还要写 item"):
         Parameter(name="x", file="f", label="试", unit="元", per="person", admits="below", values=(value,))

@@ -39,26 +39,26 @@ def bureau(folder: Path, file: str, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
     [
-        (f"{INCOME}.toml", "full = 10", "full = 10\nweight = 3", "weight: Extra inputs are not permitted"),
-        (f"{INCOME}.toml", "times = 1.5", "times = 1", "the threshold 1 stands twice"),
-        (f"{INCOME}.toml", "times = 1.5", "times = 3", "bands go from the hardest to the mildest"),
-        (f"{INCOME}.toml", "points = 7", "points = 12", "bands go from the hardest to the mildest"),
-        (f"{INCOME}.toml", "points = 10 ", "points = 11 ", "a band gives 11 points, but full is 10"),
-        (f"{INCOME}.toml", "full = 10", "full = 20", "full: is 20, but no band gives more than 10"),
-        (f"{INCOME}.toml", "from = 2010-04-01", "from = 2015-04-01", "nothing is in force from 2010-04-01"),
-        (f"{INCOME}.toml", 'basis = "示', 'until = 2015-04-01, basis = "示', "nothing is in force after 2015-04-01"),
-        (f"{INCOME}.toml", 'of = "dibao_standard", times = 1.5', 'of = "nothing", times = 1.5', "have one base"),
-        (f"{INCOME}.toml", 'of = "dibao_standard", times = 1,', "times = 1,", "a band has exactly one threshold"),
-        (f"{INCOME}.toml", "{per_head:yuan}元,本市", "{per_head:fen}元,本市", "the format is none of"),
-        (f"{INCOME}.toml", "{line:yuan}元", "{threshold:yuan}元", "{threshold} is not among the columns"),
-        (f"{INCOME}.toml", "[measures.income_per_head]", "[measures.other]", "the SQL knows no such measure"),
-        (f"{INCOME}.toml", 'when = "below"', 'when = "above"', "Input should be 'below', 'up_to' or 'at_least'"),
-        (f"{INCOME}.sql", " as worst", " as fear", "does not return the column worst"),
-        ("score.toml", '"carer_shortage"]', '"carers"]', "there is no indicator carers"),
-        ("score.toml", '"carer_shortage"]', '"sharp_deterioration"]', "sharp_deterioration stands under two caps"),
-        ("score.toml", ', "crisis"]', "]", "score.toml knows no dimension crisis"),
-        ("score.toml", "tier_2 = 40", "tier_2 = 70", "cut-offs fall from the first tier to the last"),
-        ("score.toml", "multiple_at = 2", "multiple_at = 0", "multiple_at: Input should be greater than 0"),
+        (f"{INCOME}.toml", "full = 10", "full = 10\nweight = 3", "weight: 不认得这个键,只认 label、full"),
+        (f"{INCOME}.toml", "times = 1.5", "times = 1", "界 1 写了两遍"),
+        (f"{INCOME}.toml", "times = 1.5", "times = 3", "各档由难到易写"),
+        (f"{INCOME}.toml", "points = 7", "points = 12", "各档由难到易写"),
+        (f"{INCOME}.toml", "points = 10 ", "points = 11 ", "有一档给 11 分,超过满分 full = 10"),
+        (f"{INCOME}.toml", "full = 10", "full = 20", "full: 满分写 20,而最高一档只有 10 分"),
+        (f"{INCOME}.toml", "from = 2010-04-01", "from = 2015-04-01", "2010-04-01 起没有分档"),
+        (f"{INCOME}.toml", 'basis = "示', 'until = 2015-04-01, basis = "示', "2015-04-01 之后没有分档"),
+        (f"{INCOME}.toml", 'of = "dibao_standard", times = 1.5', 'of = "nothing", times = 1.5', "用同一种界"),
+        (f"{INCOME}.toml", 'of = "dibao_standard", times = 1,', "times = 1,", "一档只写一种界"),
+        (f"{INCOME}.toml", "{per_head:yuan}元,本市", "{per_head:fen}元,本市", "没有这种写法,只有"),
+        (f"{INCOME}.toml", "{line:yuan}元", "{threshold:yuan}元", "{threshold} 不在可用的列里"),
+        (f"{INCOME}.toml", "[measures.income_per_head]", "[measures.other]", "同名 SQL 里没有这个量"),
+        (f"{INCOME}.toml", 'when = "below"', 'when = "above"', "when: 不认得这个词,只认 below、up_to、at_least"),
+        (f"{INCOME}.sql", " as worst", " as fear", "没有返回列 worst"),
+        ("score.toml", '"carer_shortage"]', '"carers"]', "没有指标 carers"),
+        ("score.toml", '"carer_shortage"]', '"sharp_deterioration"]', "sharp_deterioration 写在两个封顶里"),
+        ("score.toml", ', "crisis"]', "]", "score.toml 没有维度 crisis"),
+        ("score.toml", "tier_2 = 40", "tier_2 = 70", "由第一级到最末一级逐级降低"),
+        ("score.toml", "multiple_at = 2", "multiple_at = 0", "multiple_at: 要大于 0"),
     ],
 )
 def test_a_wrong_rule_is_refused_in_one_sentence(file: str, old: str, new: str, reason: str, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_hole_between_two_dates_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "rules" / f"{INCOME}.toml"
     target.parent.mkdir(parents=True)
     target.write_text(f"{text[:start]}\n  {versions}\n{text[end:]}", encoding="utf-8")
-    with pytest.raises(RulebookError, match="a hole in the dates: 2016-03-31 is followed by 2017-04-01"):
+    with pytest.raises(RulebookError, match="日期有空档: 2016-03-31 之后接着 2017-04-01"):
         _ = Rulebook(tmp_path).indicators
 
 
@@ -154,7 +154,7 @@ def test_columns_are_read_by_alias() -> None:
         ("m.x", "a"), ("m.x", "k"), ("n.y", "k"), ("m.z", "i"), ("n.v", "w"), ("m.x", "t")
     }  # fmt: skip
     assert result_columns("select s.a, b as c from m.x as s") == ("a", "c")
-    with pytest.raises(ValueError, match="without a name"):
+    with pytest.raises(ValueError, match="没有名称"):
         result_columns("select a + 1 from m.x")
 
 

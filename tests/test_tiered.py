@@ -179,10 +179,10 @@ def test_a_forty_sixth_tag_is_a_table_in_a_bureaus_folder(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('about = "person"\nall_of = [ { fact = "disability", of = "household" } ]', "nobody to be about"),
-        ('about = "person"\nall_of = [ { fact = "disability", indicator = "x" } ]', "exactly one of"),
-        ('about = "person"', "has conditions or says what it waits for"),
-        ('about = "person"\nany = []', "any: Extra inputs are not permitted"),
+        ('about = "person"\nall_of = [ { fact = "disability", of = "household" } ]', "看不出说的是谁"),
+        ('about = "person"\nall_of = [ { fact = "disability", indicator = "x" } ]', "一个条件只写一种"),
+        ('about = "person"', "没有来源的写 waits_for"),
+        ('about = "person"\nany = []', "any: 不认得这个键,只认 about、when"),
     ],
 )
 def test_a_wrong_tag_is_refused_in_one_sentence(text: str, reason: str, tmp_path: Path) -> None:
@@ -195,9 +195,9 @@ def test_a_wrong_tag_is_refused_in_one_sentence(text: str, reason: str, tmp_path
 @pytest.mark.parametrize(
     ("condition", "reason"),
     [
-        ('{ fact = "disabilty" }', "there is no disabilty"),
-        ('{ fact = "care_level", at_least = "heavy_cares" }', "there is no parameter heavy_cares"),
-        ('{ report = ["dibau"] }', "there is no dibau"),
+        ('{ fact = "disabilty" }', "没有 disabilty 这个事实"),
+        ('{ fact = "care_level", at_least = "heavy_cares" }', "没有参数 heavy_cares"),
+        ('{ report = ["dibau"] }', "没有 dibau 这个"),
     ],
 )
 def test_a_misspelt_condition_is_refused_whatever_is_delivered(condition: str, reason: str, tmp_path: Path) -> None:

@@ -142,8 +142,9 @@ def _medians(rows: pl.DataFrame, contract: Extract) -> dict[str, int]:
     for column, _ in money_columns(contract):
         amounts = rows[f"{column.term}_fen"]
         amounts = amounts.filter((amounts != 0).fill_null(False))
-        if column.required and len(amounts) >= MIN_AMOUNTS_TO_JUDGE:
-            medians[column.term] = int(amounts.quantile(0.5, "lower"))
+        middle = amounts.quantile(0.5, "lower")
+        if column.required and len(amounts) >= MIN_AMOUNTS_TO_JUDGE and middle is not None:
+            medians[column.term] = int(middle)
     return medians
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -57,7 +59,7 @@ def read_columnar(content: bytes, contract: Extract) -> Intake:
         numbers = pl.Series("row_number", np.arange(start, start + frame.height), pl.Int64)
         start += frame.height
         clean, is_untidy, has_spaces = clean_texts(frame.insert_column(0, numbers), intake)
-        intake.admit(clean, lambda at, rows=clean: separated(rows, at, intake), is_untidy, has_spaces)
+        intake.admit(clean, partial(separated, clean, intake=intake), is_untidy, has_spaces)
     return intake
 
 
@@ -87,7 +89,8 @@ def _refuse_type(kind: pa.DataType, term: str | None, contract: Extract) -> None
 
 
 def _is_binary(kind: pa.DataType) -> bool:
-    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    kinds = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
+    return any(is_one(kind) for is_one in kinds)
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -95,10 +98,10 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(kind):
         column, kind = column.cast(kind.value_type), kind.value_type
     if pa.types.is_timestamp(kind):
-        moment = pl.from_arrow(column).dt.to_string("%Y-%m-%d %H:%M:%S")
+        moment = pl.Series(column).dt.to_string("%Y-%m-%d %H:%M:%S")
         return pa.chunked_array([moment.str.strip_suffix(" 00:00:00").to_arrow()]).cast(pa.large_string())
     if pa.types.is_floating(kind):
-        return pa.chunked_array([pl.from_arrow(column).cast(pl.String).to_arrow()]).cast(pa.large_string())
+        return pa.chunked_array([pl.Series(column).cast(pl.String).to_arrow()]).cast(pa.large_string())
     try:
         return column.cast(pa.large_string())
     except pa.ArrowException:
@@ -109,7 +112,7 @@ def clean_texts(frame: pl.DataFrame, intake: Intake) -> tuple[pl.DataFrame, bool
     """Set rows with forbidden characters or giant cells aside; says of the rest whether cells need tidying."""
     is_untidy = has_spaces = False
     fault = pl.Series("fault", np.zeros(frame.height, bool))
-    at_column: dict[int, str | None] = {}
+    at_column: dict[int, str] = {}
     texts = [name for name in frame.columns if name != "row_number"]
     for name in texts:
         letters = letters_of(frame[name])
@@ -120,16 +123,15 @@ def clean_texts(frame: pl.DataFrame, intake: Intake) -> tuple[pl.DataFrame, bool
         bad = pl.Series("bad", np.zeros(frame.height, bool))
         if len(forbidden_at(letters, breaks, tabs)):
             bad = frame[name].str.contains(FORBIDDEN).fill_null(False)
-        if frame[name].str.len_bytes().max() is not None and frame[name].str.len_bytes().max() > MAX_LINE_BYTES:
-            bad |= (frame[name].str.len_bytes() > MAX_LINE_BYTES).fill_null(False)
+        bad |= (frame[name].str.len_bytes() > MAX_LINE_BYTES).fill_null(False)
         for position in bad.arg_true():
             at_column.setdefault(position, name)
         fault |= bad
     for position, name in sorted(at_column.items()):
         is_long = len(frame[name][position].encode()) > MAX_LINE_BYTES
         code = "Q04_long_line" if is_long else "Q02_control_character"
-        word = None if name == FIRST else intake.contract.by_term()[name].name
-        intake.put_aside(int(frame["row_number"][position]), code, word, separated(frame, position, intake))
+        column = None if name == FIRST else intake.contract.by_term()[name].name
+        intake.put_aside(int(frame["row_number"][position]), code, column, separated(frame, position, intake))
     return frame.filter(~fault), is_untidy, has_spaces
 
 

@@ -44,7 +44,7 @@ def read_delimited(content: bytes, contract: Extract) -> tuple[Intake, str]:
     head = next(blocks, b"")
     binding = _binding(head, contract)
     intake = Intake(contract, binding)
-    body = _after_lines(head, binding.line + 1)
+    body: bytes | None = _after_lines(head, binding.line + 1)
     rows = 1
     while body is not None:
         following = next(blocks, None)

@@ -124,7 +124,7 @@ def _refuse_drift(receipt: Receipt, before: list[Receipt], contract: Extract) ->
 
 def _absent(ws: Workspace, found: list[Arrival]) -> list[dict[str, Any]]:
     """Rows for files that a manifest names and that are not there."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     if ws.inbox is None or not (ws.inbox / ws.batch).is_dir():
         return rows
     for folder in sorted((ws.inbox / ws.batch).iterdir(), key=lambda path: path.name):

@@ -128,4 +128,5 @@ def _edge_spaces(letters: np.ndarray, mark: int) -> np.ndarray:
     edges[[mark, _LF, _QUOTE]] = True
     before = np.where(spaces > 0, letters[spaces - 1], _LF)
     after = letters[np.minimum(spaces + 1, len(letters) - 1)]
-    return spaces[edges[before] | edges[after]]
+    at_an_edge: np.ndarray = spaces[edges[before] | edges[after]]
+    return at_an_edge

@@ -78,7 +78,7 @@ def rule_frames(ws: Workspace, standing: Standing) -> dict[str, pl.DataFrame]:
             [
                 {"level": level, "severity": severity, "due_date": add_working_days(ws.rulebook.files, ws.as_of, days)}
                 for severity, level in enumerate(LEVELS, 1)
-                for days in [int(ws.rulebook.parameters[f"alert_deadline_{level}"].on(ws.as_of).value)]
+                for days in [int(ws.rulebook.parameters[f"alert_deadline_{level}"].number_on(ws.as_of))]
             ],
             schema={"level": text, "severity": count, "due_date": pl.Date()},
         ),

@@ -49,8 +49,8 @@ def read_date(text: str, written: str = "%Y-%m-%d") -> tuple[date | None, str | 
     plain = _plain(text)
     if not written.startswith("%Y"):
         with contextlib.suppress(ValueError):
-            found = datetime.strptime(plain, written).date()
-            return _made(found.year, found.month, found.day)
+            day = datetime.strptime(plain, written)
+            return _made(day.year, day.month, day.day)
     if plain == ENDLESS.isoformat() or plain == "99991231":
         return ENDLESS, None
     stripped = _MIDNIGHT.sub("", plain) if _MIDNIGHT.search(plain) and plain[-1:].isdigit() else plain

@@ -75,7 +75,7 @@ def _check_names(book: Rulebook, spec: ConditionSpec) -> None:
     bounds = (bound for *_, block in spec.blocks() for _, condition in block.conditions for bound in condition.bounds)
     for bound in bounds:
         if isinstance(bound, str) and bound not in book.parameters:
-            raise RulebookError(spec.file, spec.code, f"there is no parameter {bound}")
+            raise RulebookError(spec.file, spec.code, f"没有参数 {bound}")
 
 
 def _rows(
@@ -84,7 +84,7 @@ def _rows(
     for clause, (mode, condition) in enumerate(block.conditions, 1):
         if standing.of(condition) and (mode == "any" or not condition.is_needed):
             continue
-        bounds = _of_both(ws.rulebook, ws.as_of, spec, condition)
+        bounds = _of_both(ws.rulebook, ws.as_of, condition)
         for code in condition.codes:
             said = {
                 "rule_kind": kind, "rule_code": spec.code, "about": spec.about, "block_number": number,
@@ -95,28 +95,26 @@ def _rows(
             yield from (said | there for there in bounds)
 
 
-def _of_both(book: Rulebook, as_of: datetime.date, spec: ConditionSpec, condition: Condition) -> list[dict[str, Any]]:
+def _of_both(book: Rulebook, as_of: datetime.date, condition: Condition) -> list[dict[str, Any]]:
     """The bounds of a condition; where those of villages differ, one row for each (`is_rural`; NULL: for everybody)."""
-    town, village = (
-        _bounds(parameters, as_of, spec, condition) for parameters in (book.parameters, book.rural_parameters)
-    )
+    town, village = (_bounds(parameters, as_of, condition) for parameters in (book.parameters, book.rural_parameters))
     if town == village:
         return [town | {"is_rural": None}]
     return [town | {"is_rural": False}, village | {"is_rural": True}]
 
 
-def _bounds(parameters: Parameters, as_of: datetime.date, spec: ConditionSpec, condition: Condition) -> dict[str, Any]:
+def _bounds(parameters: Parameters, as_of: datetime.date, condition: Condition) -> dict[str, Any]:
     def number(bound: Bound | None) -> float | None:
-        return None if bound is None else float(_resolved(parameters, as_of, spec, bound))
+        return None if bound is None else float(_resolved(parameters, as_of, bound))
 
     def days(bound: Bound | None) -> datetime.timedelta | None:
-        return None if bound is None else datetime.timedelta(days=int(_resolved(parameters, as_of, spec, bound)))
+        return None if bound is None else datetime.timedelta(days=int(_resolved(parameters, as_of, bound)))
 
     within, ends, ended = (
         days(bound) for bound in (condition.within_days, condition.ends_within_days, condition.ended_within_days)
     )
     months = condition.lasting_months
-    lasting = None if months is None else months_before(as_of, int(_resolved(parameters, as_of, spec, months)))
+    lasting = None if months is None else months_before(as_of, int(_resolved(parameters, as_of, months)))
     return {
         "at_least": number(condition.at_least), "above": number(condition.above), "below": number(condition.below),
         "as_of": as_of,
@@ -137,12 +135,8 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 _DAY = datetime.timedelta(days=1)
 
 
-def _resolved(parameters: Parameters, as_of: datetime.date, spec: ConditionSpec, bound: Bound) -> Decimal:
+def _resolved(parameters: Parameters, as_of: datetime.date, bound: Bound) -> Decimal:
     """A bound as a number: itself, or the parameter of that name in force (money in fen)."""
     if isinstance(bound, int):
         return Decimal(bound)
-    parameter = parameters[bound]
-    value = parameter.on(as_of)
-    if value is None or not isinstance(value.value, Decimal):
-        raise RulebookError(spec.file, spec.code, f"the parameter {bound} is not a number on {as_of}")
-    return value.value * parameter.factor
+    return parameters[bound].number_on(as_of)

@@ -9,7 +9,7 @@ from assets.workspace import Workspace
 from rules.alerting import AlertSpec, Block, Condition, ConditionSpec, sql_of
 from rules.engine import Rule
 from rules.files import RulebookError
-from rules.specs import Spec
+from rules.specs import Needs, Spec
 from rules.status import RuleState, missing_of, rule_state
 from rules.syntax import quoted_words
 
@@ -48,7 +48,7 @@ class Standing:
         self._measures = {stem(rule): self._through_facts(rule) for rule in signal_rules(ws)}
 
     def _through_facts(self, rule: Rule, any_will_do: bool = False, does_without: tuple[str, ...] = ()) -> RuleState:
-        needs = "any" if any_will_do else "all"
+        needs: Needs = "any" if any_will_do else "all"
         words = quoted_words(rule.sql)
         empty = self._empty
         return rule_state(rule, needs, self._ws.catalogue, self._delivered, empty, does_without, self.facts, words)
@@ -109,7 +109,7 @@ class Standing:
                 return self._of_search(spec)
             blocks = [self.of_block(block) for block in spec.when]
         except KeyError as error:
-            raise RulebookError(spec.file, spec.code, f"there is no {error.args[0]}") from None
+            raise RulebookError(spec.file, spec.code, f"没有 {error.args[0]} 这个事实、指标、量或提取") from None
         return () if not all(blocks) else tuple(sorted({name for missing in blocks for name in missing}))
 
     def _of_search(self, spec: AlertSpec) -> Missing:

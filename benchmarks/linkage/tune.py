@@ -13,12 +13,13 @@ import polars as pl
 
 from benchmarks.linkage import scores
 from benchmarks.linkage.engines import splink_residual
+from benchmarks.linkage.engines.splink_all import MEMORY
 
 THRESHOLDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)
 
 
 def main(task: Path, truth: pl.DataFrame) -> None:
-    con = duckdb.connect(config={"memory_limit": splink_residual.MEMORY, "threads": "2"})
+    con = duckdb.connect(config={"memory_limit": MEMORY, "threads": "2"})
     best = splink_residual.candidates(con, task, min(THRESHOLDS))
     for threshold in THRESHOLDS:
         found = splink_residual.assigned(con, best.filter(pl.col("probability") >= threshold))

@@ -70,13 +70,13 @@ def make(
         chosen = chosen - {EVERY} | set(ALL)
     unknown = sorted(chosen - set(ALL))
     if unknown:
-        raise ValueError(f"the generator does not make {unknown[0]}; it makes: {', '.join(ALL)}")
+        raise ValueError(f"造不出 {unknown[0]},能造的是 {'、'.join(ALL)}")
     if not chosen:
-        raise ValueError("no extract is chosen")
+        raise ValueError("一个提取也没有选")
     if persons < LEAST_PERSONS:
-        raise ValueError(f"a city has at least {LEAST_PERSONS} persons")
+        raise ValueError(f"一座城至少 {LEAST_PERSONS} 人")
     if not 1 <= batches <= MOST_BATCHES:
-        raise ValueError(f"there are 1 to {MOST_BATCHES} batches")
+        raise ValueError(f"批次数为 1 至 {MOST_BATCHES}")
     tell = progress or (lambda _: None)
     shares = profile.read(dirt)
     tell(f"{persons} persons, seed {seed}")

@@ -43,7 +43,9 @@ def _sources(bureau: Path | None) -> Iterator[tuple[str, Path]]:
     for package, (below, suffixes) in _SHIPPED.items():
         yield from _files(shipped(package, bureau), below, suffixes, f"{BROUGHT}/{package}")
     yield f"{BROUGHT}/schemas/codes.toml", shipped("schemas", bureau) / "codes.toml"
-    for kind, suffixes in _OF_A_BUREAU.items() if bureau is not None else ():
+    if bureau is None:
+        return
+    for kind, suffixes in _OF_A_BUREAU.items():
         yield from _files(bureau, kind, suffixes, "")
 
 

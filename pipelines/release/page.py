@@ -103,7 +103,7 @@ def _headline(row: Mapping[str, Any]) -> str:
 
 def _both_sides(alerts: pl.DataFrame) -> str:
     """Under-coverage and over-payment side by side, equally large."""
-    largest = int(alerts["alerts"].max() or 0) if alerts.height else 0
+    largest = max(alerts["alerts"].to_list(), default=0)
     sides = (("+", "该帮的: 应享未享与新困难", "help", "#1f6f54"), ("-", "该核的: 可能多领或重复", "check", "#8a4b08"))
     parts = []
     for direction, title, kind, colour in sides:
@@ -249,7 +249,7 @@ def _parameters(frame: pl.DataFrame) -> str:
 
 def _links(frame: pl.DataFrame) -> str:
     total = int(frame["records"].sum()) if frame.height else 0
-    largest = int(frame["records"].max() or 0) if frame.height else 0
+    largest = max(frame["records"].to_list(), default=0)
     rows = [
         (row["link_tier"], row["label"], _n(row["records"]), f"{row['records'] / total * 100:.2f}%",
          bar(row["records"], largest, "#2f5d8a"))

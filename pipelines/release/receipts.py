@@ -57,13 +57,14 @@ def _quarantined(ws: Workspace, files: pl.DataFrame, folder: Path) -> Iterator[t
     if not there:
         return
     rows = pl.concat(there).sort("department", "extract", "batch", "file_name", "row_number")
-    digests = {(row[0], row[1], row[2]): row[3:] for row in files.select(_WHERE).iter_rows()}
+    digests = {(row[0], row[1], row[2]): (row[3], row[4]) for row in files.select(_WHERE).iter_rows()}
     for part in rows.partition_by("department", "extract", maintain_order=True):
         contract = ws.catalogue[str(part["extract"][0])]
         by_header: dict[str, list[str]] = {}
         for file in part.partition_by("batch", "file_name", maintain_order=True):
             place = (str(file["batch"][0]), str(file["department"][0]), str(file["file_name"][0]))
-            header = delivered_header(ws, place, *digests.get(place, (None, None)), contract)
+            digest, encoding = digests.get(place, (None, None))
+            header = delivered_header(ws, place, digest, encoding, contract)
             by_header.setdefault(header, []).extend(_lines(file, contract.separator))
         for number, (header, lines) in enumerate(by_header.items(), 1):
             name = f"隔离行_{contract.extract}{'' if number == 1 else f'_{number}'}.csv"

@@ -43,7 +43,9 @@ def write_sheets(
     """Write the sheets below entitled/<committee>/; yields relative path, committee code and pages of each file."""
     con.execute(made_from("temp table", "sheet_report", statement("lists", "sheet_report").sql))
     reports = con.execute("from sheet_report order by page").pl()
-    feeds = [Pages(con.execute(statement("lists", f"sheet_{name}").sql).pl()) for name in PARTS]
+    members, items, sources, changes = (
+        Pages(con.execute(statement("lists", f"sheet_{name}").sql).pl()) for name in PARTS
+    )
     parameters = {row["name"]: row for row in con.execute(statement("lists", "sheet_parameter").sql).pl().to_dicts()}
     labels = {name: str(row["label"]) for name, row in parameters.items()}
 
@@ -53,14 +55,16 @@ def write_sheets(
         return tuple(worded((row for name, row in parameters.items() if name in named), programme))
 
     asked = Asked(ws.as_of, ws.rulebook.is_outdated(ws.as_of))
+
+    def page(row: Row) -> str:
+        at, lines = row["page"], standards(row["programme"], tuple(row["parameters_used"]))
+        parts = members.of(at), items.of(at), sources.of(at), changes.of(at)
+        return render(row, *parts, lines, labels, asked, footer)
+
     for committee in reports.partition_by("committee_code", maintain_order=True):
         code = str(committee["committee_code"][0])
         place = owner_folder(owner_folder(folder) / names.get(code, code))
-        written = (
-            (row, render(row, *(feed.of(row["page"]) for feed in feeds), lines, labels, asked, footer))
-            for row in committee.iter_rows(named=True)
-            for lines in [standards(row["programme"], tuple(row["parameters_used"]))]
-        )
+        written = ((row, page(row)) for row in committee.iter_rows(named=True))
         if reports.height > SINGLE_FILES:
             yield from _one_file(place, code, written)
         else:

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -108,15 +109,15 @@ def _rulebook(pair: Pair) -> Iterator[Factor]:
     files = changed_files(pair.before.rulebook, pair.after.rulebook)
     if len(parameters) + len(files) <= MOST_ALONE:
         for one in parameters:
-            yield Factor("parameter", said_of(pair, one), lambda one=one: _supposed(pair, [one]))
+            yield Factor("parameter", said_of(pair, one), partial(_supposed, pair, [one]))
         for name in files:
-            yield Factor("rule", _digests(pair, name), lambda name=name: _ruled(pair, [name]))
+            yield Factor("rule", _digests(pair, name), partial(_ruled, pair, [name]))
         return
     if parameters:
         said = ";".join(said_of(pair, one) for one in parameters)
-        yield Factor("parameter", said, lambda: _supposed(pair, parameters))
+        yield Factor("parameter", said, partial(_supposed, pair, parameters))
     if files:
-        yield Factor("rule", ";".join(_digests(pair, name) for name in files), lambda: _ruled(pair, files))
+        yield Factor("rule", ";".join(_digests(pair, name) for name in files), partial(_ruled, pair, files))
 
 
 def _parameters(pair: Pair) -> Iterator[Replaced]:

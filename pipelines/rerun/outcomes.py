@@ -13,7 +13,7 @@ from pipelines.rerun.recorded import Recorded, attached
 
 TABLES = ("verified.report", "tiered.household_tier", "published.alert")
 KEY = ["kind", "subject_id"]
-SCHEMA = {"kind": pl.String(), "subject_id": pl.String(), "household_id": pl.String(), "outcome": pl.String()}
+SCHEMA = pl.Schema(dict.fromkeys((*KEY, "household_id", "outcome"), pl.String()))
 
 
 def of_release(release: Recorded) -> pl.DataFrame:

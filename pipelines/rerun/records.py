@@ -44,7 +44,8 @@ def records(before: Workspace, after: Workspace, decisions: Iterable[str] = ()) 
         frames = [_differing(con, before, after, name) for name in names if name not in set(decisions)]
         found = pl.concat(frames, how="vertical_relaxed")
         people = con.sql("from subject_person").pl()
-    changed, moved = defaultdict(list), defaultdict(list)
+    changed: dict[str, list[str]] = defaultdict(list)
+    moved: dict[str, list[str]] = defaultdict(list)
     subjects = people.group_by("person_id").agg("subject_id")
     of_person = dict(zip(subjects["person_id"], subjects["subject_id"].to_list(), strict=True))
     order = ["extract", "record_number"]

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ def make(ws: Workspace, tell: Tell, steps: Sequence[Made] = MADE) -> dict[str, W
     for made in steps:
         tell(made.tables[0])
         try:
-            written |= guarded(made.tables[0], lambda made=made: written_by(made, ws), PLAIN, shows_values=False)
+            written |= guarded(made.tables[0], partial(written_by, made, ws), PLAIN, shows_values=False)
         except StageError as error:
             raise RunFailed("E-STAGE", f"重做时步骤 {error} 出错") from None
     return written

@@ -41,7 +41,7 @@ def read(path: Path | None = None) -> Profile:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     unknown = sorted({key for table in told.values() for key in table} - set(shipped.default))
     if unknown:
-        raise ValueError(f"{path.name}: there is no share {unknown[0]}")
+        raise ValueError(f"{path.name}: 没有 {unknown[0]} 这一项比例")
     names = {*shipped.own, *told} - {"default"}
     own = {name: {**shipped.own.get(name, {}), **told.get(name, {})} for name in sorted(names)}
     return Profile({**shipped.default, **told.get("default", {})}, own)
