@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rules.explain import check
 from rules.files import RulebookError, RuleFiles
-from rules.specs import Spec, load_table, validated
+from rules.parameters import Parameter
+from rules.specs import Spec, check_parameters, load_table, validated
 from schemas.codes import code_lists
 
 Bound = Annotated[int, Field(ge=0)] | str
@@ -183,12 +184,17 @@ class AlertSpec(ConditionSpec):
             yield "suppression", number, block
 
     @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is said of a case, by block."""
+        return (self.sentence, *(block.sentence for block in self.when if block.sentence is not None))
+
+    @property
     def is_adverse(self) -> bool:
         return self.direction == "-"
 
     @model_validator(mode="after")
     def _decides_nothing(self) -> AlertSpec:
-        for text in (self.sentence, self.suggested_action, *(block.sentence or "" for block in self.when)):
+        for text in (*self.sentences, self.suggested_action):
             said = [word for word in FORBIDDEN_WORDS if word in text]
             if said:
                 raise ValueError(f"告警不作决定,不能写“{said[0]}”")
@@ -218,11 +224,12 @@ def load_tags(files: RuleFiles) -> Mapping[str, TagSpec]:
     return found
 
 
-def load_alerts(files: RuleFiles) -> Mapping[str, AlertSpec]:
-    """Rule code -> spec, from `alerts/<name>.toml`.
+def load_alerts(files: RuleFiles, known: Mapping[str, Parameter]) -> Mapping[str, AlertSpec]:
+    """Rule code -> spec, from `alerts/<name>.toml`; `known`: the parameters that sentences may name.
 
     Raises:
-        RulebookError: two files of one rule, neither conditions nor a .sql, or a wrong condition.
+        RulebookError: two files of one rule, neither conditions nor a .sql, a wrong condition, or a sentence that names
+            no parameter, or one of money.
     """
     found: dict[str, AlertSpec] = {}
     searches = set(files.list(ALERTS, ".sql"))
@@ -234,6 +241,7 @@ def load_alerts(files: RuleFiles) -> Mapping[str, AlertSpec]:
             raise RulebookError(relative, "rule", f"{code} 已写在 rules/{found[code].file},换一个编号")
         if bool(spec.when) == (sql_of(spec) in searches):
             raise RulebookError(relative, None, "写条件,或放一个同名的 .sql,两样只要一样")
+        check_parameters(relative, spec.sentences, known)
         found[code] = spec
     return dict(sorted(found.items()))
 

@@ -14,6 +14,8 @@ FORMATS = {
     "date": "day_text(({})::date)",
 }
 """Format -> DuckDB expression of one column; each gives NULL for NULL."""
+PARAMETER = "parameter"
+"""Format of a number that is no column but a parameter in force, e.g. {very_old_age:parameter}."""
 UNKNOWN = "不详"
 
 
@@ -39,8 +41,8 @@ def parts(template: str) -> tuple[Part, ...]:
     for text, column, form, conversion in parsed:
         if column is not None and (not column.isidentifier() or conversion):
             raise ValueError(f"{{{column}}} 不是列名")
-        if column is not None and form not in FORMATS:
-            known = "、".join(name for name in FORMATS if name)
+        if column is not None and form not in (*FORMATS, PARAMETER):
+            known = "、".join(name for name in (*FORMATS, PARAMETER) if name)
             raise ValueError(f"{{{column}:{form}}}: 没有这种写法,只有 {known}")
         pieces.append(Part(text, column, form or ""))
     return tuple(pieces)
@@ -48,7 +50,17 @@ def parts(template: str) -> tuple[Part, ...]:
 
 def names(template: str) -> tuple[str, ...]:
     """Columns that a template names, each once, in order."""
-    return tuple(dict.fromkeys(part.column for part in parts(template) if part.column is not None))
+    return _named(template, of_parameters=False)
+
+
+def parameters(template: str) -> tuple[str, ...]:
+    """Parameters that a template names, each once, in order."""
+    return _named(template, of_parameters=True)
+
+
+def _named(template: str, *, of_parameters: bool) -> tuple[str, ...]:
+    fitting = (part for part in parts(template) if (part.format == PARAMETER) == of_parameters)
+    return tuple(dict.fromkeys(part.column for part in fitting if part.column is not None))
 
 
 def check(template: str, columns: Collection[str]) -> None:
@@ -71,7 +83,9 @@ def compiled(template: str, source: str) -> str:
     for part in parts(template):
         if part.text:
             pieces.append(literal(part.text))
-        if part.column is not None:
+        if part.format == PARAMETER:
+            pieces.append(f"plain_number(param({literal(part.column or '')})::double)")
+        elif part.column is not None:
             value = FORMATS[part.format].format(f'{source}."{part.column}"')
             pieces.append(f"coalesce({value}, {literal(UNKNOWN)})")
     return " || ".join(pieces) or literal("")

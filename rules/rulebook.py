@@ -156,7 +156,7 @@ class Rulebook:
     @cached_property
     def alerts(self) -> Mapping[str, AlertSpec]:
         """Rule code (W01 ...) -> conditions or the .sql that searches, with words, level and deadline class."""
-        return load_alerts(self.files)
+        return load_alerts(self.files, self.parameters)
 
     @cached_property
     def indicators(self) -> Mapping[str, IndicatorSpec]:

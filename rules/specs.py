@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rules.explain import parameters
 from rules.files import RulebookError, RuleFiles
+from rules.parameters import Parameter
 from schemas.faults import entry_fault
 
 Purpose = Literal["verification", "monitoring", "screening"]
@@ -117,6 +119,19 @@ def validated(model: type[S], file: str, code: str, entry: Any) -> S:
         return model.model_validate({**entry, "code": code, "file": file})
     except ValidationError as error:
         raise RulebookError(file, code, entry_fault(error, model, ("code", "file"))) from None
+
+
+def check_parameters(file: str, sentences: Iterable[str], known: Mapping[str, Parameter]) -> None:
+    """Refuse a sentence that says the value of what is no parameter.
+
+    Raises:
+        RulebookError: there is no such parameter, or it is of money, which is kept in fen.
+    """
+    for name in (name for sentence in sentences for name in parameters(sentence)):
+        if name not in known:
+            raise RulebookError(file, "sentence", f"没有参数 {name}")
+        if known[name].is_money:
+            raise RulebookError(file, "sentence", f"{name} 是金额,句子里不能直接写")
 
 
 def load_table(files: RuleFiles, relative: str, model: type[S]) -> Mapping[str, S]:

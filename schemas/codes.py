@@ -38,19 +38,16 @@ def code_lists(bureau: Path | None = None) -> CodeLists:
     Raises:
         ContractError: a file does not parse or an entry has no label.
     """
-    sources = [("codes.toml", (shipped("schemas", bureau) / "codes.toml").read_text(encoding="utf-8"))]
+    sources = [("codes.toml", shipped("schemas", bureau) / "codes.toml")]
     if bureau is not None and (bureau / "codes").is_dir():
-        sources += [
-            (f"codes/{path.name}", path.read_text(encoding="utf-8"))
-            for path in sorted((bureau / "codes").glob("*.toml"))
-        ]
+        sources += [(f"codes/{path.name}", path) for path in sorted((bureau / "codes").glob("*.toml"))]
     merged: dict[str, dict[str, Code]] = {}
-    for file, text in sources:
+    for file, path in sources:
         try:
-            for name, entries in tomllib.loads(text).items():
+            for name, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
                 for code, entry in entries.items():
                     merged.setdefault(name, {})[code] = Code.model_validate(entry)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ContractError(f"{file}: {file_fault(error)}") from None
         except (ValidationError, AttributeError):
             raise ContractError(f'{file}: {name}: 每个代码写成 代码 = {{ label = "名称" }}') from None

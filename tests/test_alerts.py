@@ -17,6 +17,7 @@ from assets.verified import reports
 from assets.verified.facts import facts
 from rules.alerting import AlertSpec, load_alerts
 from rules.files import RulebookError, RuleFiles
+from rules.rulebook import Rulebook
 from schemas.codes import code_lists
 from schemas.verified_amounts import AidOverlap
 from tests.neighbourhood import DAY, PEOPLE, Neighbourhood, fen, rows
@@ -32,7 +33,7 @@ Row = dict[str, Any]
 
 
 def shipped() -> dict[str, AlertSpec]:
-    return dict(load_alerts(RuleFiles()))
+    return dict(Rulebook().alerts)
 
 
 # ---- conditions: one line of facts is one case
@@ -217,11 +218,13 @@ def wrong(folder: Path, **changed: str) -> RuleFiles:
         ({"action": "查清身份"}, "要写“先核实"),
         ({"sentence": "{name}需要核实"}, "name"),
         ({"rule": "W21"}, "已写在 rules/"),
+        ({"sentence": "满{child_agee:parameter}周岁需要核实"}, "sentence: 没有参数 child_agee"),
+        ({"sentence": "低于{dibao_standard:parameter}元需要核实"}, "dibao_standard 是金额"),
     ],
 )
 def test_a_wrong_alert_is_refused_in_one_sentence(changed: dict[str, str], reason: str, tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match=reason):
-        load_alerts(wrong(tmp_path, **changed))
+        load_alerts(wrong(tmp_path, **changed), Rulebook().parameters)
 
 
 def test_a_twenty_eighth_alert_is_a_table_in_a_bureaus_folder(tmp_path: Path) -> None:

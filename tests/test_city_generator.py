@@ -52,7 +52,7 @@ def test_extracts_can_be_chosen_and_nonsense_is_refused(tmp_path: Path) -> None:
     assert told
     with pytest.raises(ValueError, match="造不出"):
         make(tmp_path, 600, 5, extracts=["没有_这个"])
-    with pytest.raises(ValueError, match="at least"):
+    with pytest.raises(ValueError, match="至少 300 人"):
         make(tmp_path, 10, 5)
 
 

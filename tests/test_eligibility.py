@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ WORDS = {entry.label: code for code, entry in code_lists()["outlook"].items()}
 VERDICTS = {entry.label: code for code, entry in code_lists()["condition_verdict"].items()}
 TURNED = (("met", "not_met"), ("unknown", "not_met"))
 KINDS = {"工资": "income_wage", "其他": "income_pension", "居保": "income_pension", "学费": "spend_education"}
+QUESTIONS = {"宣告失踪": "declared_missing", "离家年数": "clergy_away_years"}
 PAYMENTS = {"居保": "城乡居民养老金"}
 
 
@@ -37,7 +39,7 @@ def fen(text: str) -> int:
 def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str, bureau: Path | None = None) -> World:
     """Many households in one world: members, facts, incomes, and the property that an open report verified."""
     world = World(folder, as_of=day, bureau=bureau)
-    people, facts, incomes, evidence, reports, items, supporters = [], [], [], [], [], [], []
+    people, facts, incomes, evidence, reports, items, supporters, asked = [], [], [], [], [], [], [], []
     for subject, row in cases.items():
         members = [Member.read(text) for text in row["成员"].split()]
         people += [
@@ -72,6 +74,11 @@ def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str,
         if row["赡养"]:
             supporters.append({"dependant_id_number": id_of(subject + members[0].name), "ability": row["赡养"],
                                "record_key": 10**6 + len(supporters)})  # fmt: skip
+        for text in filter(None, row.get("调查", "").split(";")):
+            who, question, answer, on = re.split("[ =@]", text)
+            asked.append({"id_number": id_of(subject + who), "question_code": QUESTIONS[question], "answer": answer,
+                          "surveyed_date": datetime.date.fromisoformat(on), "record_key": 2 * 10**6 + len(asked),
+                          "record_number": f"{subject}{who}"})  # fmt: skip
     sizes = {subject: {"member_count": len(row["成员"].split())} for subject, row in cases.items()}
     settle_everyone(world, people, sizes)
     if any(row.get("外地") for row in cases.values()):
@@ -81,6 +88,7 @@ def settle(folder: Path, cases: dict[str, Row], day: datetime.date, absent: str,
     for key, rows in (
         ("verified.fact", facts), ("verified.household_income", incomes), ("verified.person_evidence", evidence),
         ("verified.report_case", reports), ("verified.report_item", items), ("standardised.民政_赡养人", supporters),
+        ("standardised.社区_入户调查", asked),
     ):  # fmt: skip
         world.put(key, rows)
     deliver_nothing_from(world, [*filter(None, absent.split("、"))])

@@ -45,7 +45,7 @@ def alerts(ws: Workspace, previous: Path | None = None) -> Written:
 def worded(ws: Workspace) -> str:
     """One select over `raised`: every template of the alert rules compiled to the sentence of its episode."""
     specs = ws.rulebook.alerts.values()
-    templates = sorted({text for s in specs for text in (s.sentence, *(b.sentence for b in s.when)) if text})
+    templates = sorted({text for s in specs for text in s.sentences})
     cases = "\n".join(f"    when {literal(template)} then {compiled(template, 'r')}" for template in templates)
     return "select r.episode, case r.template\n" + cases + "\n  end as sentence\nfrom raised as r"
 

@@ -3,7 +3,7 @@ with newest as (
   select max(month) as month from standardised."人社_参保缴费" where month <= anchor_month()
 ),
 covered as (
-  select month as month_to, month_shift(month, 1 - 12) as month_from from newest
+  select month as month_to, month_shift(month, 1 - param('contribution_lookback_months')) as month_from from newest
 ),
 contribution as (
   select l.person_id, s.month, c.month_to, evidence_of('人社_参保缴费', s.record_number) as evidence

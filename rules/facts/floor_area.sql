@@ -1,4 +1,4 @@
--- 住房面积: 承租公房的建筑面积之和;没有的用一年内入户调查所记的面积
+-- 住房面积: 承租公房的建筑面积之和;没有的用仍然有效的入户调查所记的面积
 with tenancy as (
   select m.household_id, s.area_m2, s.property_address,
          evidence_of('住建_公房租赁', s.record_number) as evidence
@@ -22,7 +22,7 @@ asked as (
   select s.answer, s.surveyed_date, s.record_number, s.record_key, s.household_number, s.id_number
   from standardised."社区_入户调查" as s
   where s.question_code = 'floor_area_m2' and s.surveyed_date <= as_of()
-    and s.surveyed_date >= months_before(as_of(), 12)
+    and s.surveyed_date >= months_before(as_of(), param('survey_months'))
 ),
 placed as (
   select m.household_id, a.answer, a.surveyed_date, a.record_number, a.record_key

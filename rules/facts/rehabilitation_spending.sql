@@ -1,9 +1,9 @@
--- 康复支出: 一年内入户调查所记的年康复支出
+-- 康复支出: 仍然有效的入户调查所记的年康复支出
 with asked as (
   select s.answer, s.surveyed_date, s.record_number, s.record_key, s.household_number, s.id_number
   from standardised."社区_入户调查" as s
   where s.question_code = 'rehabilitation_spending' and s.surveyed_date <= as_of()
-    and s.surveyed_date >= months_before(as_of(), 12)
+    and s.surveyed_date >= months_before(as_of(), param('survey_months'))
 ),
 placed as (
   select m.household_id, a.answer, a.surveyed_date, a.record_number, a.record_key

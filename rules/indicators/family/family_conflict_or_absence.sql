@@ -1,9 +1,10 @@
--- 家庭冲突与缺位: 一年内的保护令或告诫书、撤销监护资格、有成员服刑或强制戒毒,一种或两种以上
+-- 家庭冲突与缺位: 近期的保护令或告诫书、撤销监护资格、有成员服刑或强制戒毒,一种或两种以上
 with facts as (
   select v.household_id, f.evidence,
          case when f.fact_code = 'imprisoned' then '有成员服刑或强制戒毒'
               when f.value = '监护资格撤销' then '监护资格被撤销'
-              when f.valid_from >= months_before(as_of(), 12) then '一年内有保护令或告诫书' end as kind
+              when f.valid_from >= months_before(as_of(), param('protection_order_months'))
+              then '近' || plain_number(param('protection_order_months')::double) || '个月内有保护令或告诫书' end as kind
   from verified.fact as f
   join scored.living_member as v on v.person_id = f.person_id
   where f.fact_code in ('protection_order', 'imprisoned') and f.is_known
