@@ -5,9 +5,9 @@ create or replace macro param(parameter_name) as (
 create or replace macro param_text(parameter_name) as (
   select case when count(*) = 0 then error('参数不存在: ' || parameter_name) else max(text_value) end
   from reference.parameter_in_force where name = parameter_name);
--- 列表参数里有没有这个词
-create or replace macro in_list(parameter_name, word) as (
-  list_contains(string_split(param_text(parameter_name), '、'), word));
+-- 以顿号相连的词里、列表参数里有没有这个词
+create or replace macro is_listed(listed, word) as (list_contains(string_split(listed, '、'), word));
+create or replace macro in_list(parameter_name, word) as (is_listed(param_text(parameter_name), word));
 create or replace macro is_open_alert(status) as (status in ('generated', 'merged', 'dispatched', 'visited'));
 create or replace macro awaits_visit(status) as (status in ('generated', 'merged', 'dispatched'));
 create or replace macro as_of() as (select max(as_of) from reference.run);

@@ -125,6 +125,8 @@ def details(tmp_path_factory: pytest.TempPathFactory) -> Street:
         "spends less": {"民政_申报明细": [detail("spend_medical", "900.00")], "医保_就诊结算": CLAIMS},
         "spends more": {"民政_申报明细": [detail("spend_medical", "3000.00")], "医保_就诊结算": CLAIMS},
         "surveyed": {"民政_申报明细": [detail("spend_rehabilitation", "9000.00")], "社区_入户调查": [ANSWER]},
+        "just surveyed": {"社区_入户调查": [ANSWER | {"surveyed_date": datetime.date(2017, 1, 1)}]},
+        "surveyed too long ago": {"社区_入户调查": [ANSWER | {"surveyed_date": datetime.date(2016, 12, 31)}]},
     }
     return Street(tmp_path_factory.mktemp("details"), told, alone_case())
 
@@ -156,6 +158,8 @@ def test_a_survey_alone_is_never_adverse(details: Street) -> None:
     found = details.item("surveyed", "spend_rehabilitation")
     assert (found["verified"], found["proven"]) == (120_000, None)
     assert not found["is_under_declared"]
+    assert details.item("just surveyed", "spend_rehabilitation")["verified"] == 120_000
+    assert details.item("surveyed too long ago", "spend_rehabilitation")["verified"] is None
 
 
 def asked(line: str, status: str, replied: datetime.date | None = None) -> Row:

@@ -1,4 +1,4 @@
--- 事实无人抚养儿童线索: 未满18周岁,父母双方均重残、已故或服刑戒毒,本人未享受儿童或基本生活待遇,家庭不在低保名册
+-- 事实无人抚养儿童线索: 未成年,父母双方均重残、已故或服刑戒毒,本人未享受儿童或基本生活待遇,家庭不在低保名册
 with unable as (
   select person_id, min(valid_from) as unable_from, flatten(list(evidence)) as evidence
   from verified.fact
@@ -13,7 +13,7 @@ covered_child as (
   union
   select person_id
   from possible_benefit
-  where list_contains(string_split(param_text('child_benefits'), '、'), value)
+  where in_list('child_benefits', value)
     and valid_to >= days_before(as_of(), param('payment_lag_days'))
 ),
 covered_household as (

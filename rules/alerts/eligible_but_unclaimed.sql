@@ -14,7 +14,7 @@ receiving as (
 living_aid as (
   select distinct household_id
   from receiving
-  where list_contains(string_split(param_text('living_aid_programmes'), '、'), programme_code)
+  where in_list('living_aid_programmes', programme_code)
 ),
 newest as (
   select r.household_id, r.programme_code, r.application_number, r.conclusion, r.benefit_fen, r.issued_date,
@@ -37,7 +37,7 @@ reported as (
     and (g.benefit = 'none' or n.benefit_fen > 0)
     and share(c.source_count - len(n.sources_missing), c.source_count) >= param('unclaimed_coverage')
     and n.issued_date <= days_before(as_of(), param('unclaimed_after_days'))
-    and list_contains(string_split(param_text('unclaimed_programmes'), '、'), n.programme_code)
+    and in_list('unclaimed_programmes', n.programme_code)
     and (n.programme_code = 'dibao' or is_delivered('民政_救助发放'))
     and b.household_id is null
     and not (n.programme_code = 'dibao' and a.household_id is not null)

@@ -38,7 +38,7 @@ happened as (
   from verified.fact as f
   join linked.household_member as m on m.person_id = f.person_id
   where f.is_known and f.valid_from <= as_of()
-    and list_contains(string_split(param_text('rank_event_facts'), '、'), f.fact_code)
+    and in_list('rank_event_facts', f.fact_code)
   group by m.household_id
 )
 select c.household_id, coalesce(r.circle, 'none') as circle, coalesce(r.circles_all, no_evidence()) as circles_all,

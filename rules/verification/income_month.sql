@@ -7,7 +7,7 @@ placed as (
   select e.person_id, e.item_code as category, e.extract, e.basis, e.amount_fen,
          case when e.basis = 'rate' then r.window_to else e.month end as month,
          e.is_counted
-           and list_contains(string_split(param_text('evidence_link_tiers'), '、'), e.link_tier)
+           and in_list('evidence_link_tiers', e.link_tier)
            and case e.basis
                  when 'monthly' then e.month between r.window_from and r.window_to
                  when 'annual' then e.month = r.window_to and month(r.window_end) = 12

@@ -20,8 +20,8 @@ kinds as (
 ),
 left_out as (
   select k.report_id, k.person_id, k.item_code, k.programme_code, k.whole, k.proven_parts,
-         case when list_contains(string_split(s.income_not_counted, '、'), k.item_code)
-                   or list_contains(string_split(s.income_not_counted, '、'), k.kind) then k.proven_parts
+         case when is_listed(s.income_not_counted, k.item_code)
+                   or is_listed(s.income_not_counted, k.kind) then k.proven_parts
               when k.kind = '城乡居民养老金' and f.pension_part is not null
               then smaller(k.proven_parts, f.pension_part * k.whole)
               else 0 end as not_counted_parts
@@ -55,7 +55,7 @@ allowed as (
   join reference.item as i on i.item_code = a.item_code and i.measures = 'spending'
   join reference.programme_value as v on v.programme_code = c.programme_code and v.key = 'deductible_spending'
   join meant as m on m.person_id = a.person_id
-  where list_contains(string_split(v.text_value, '、'), a.item_code) and a.verified_fen > 0
+  where is_listed(v.text_value, a.item_code) and a.verified_fen > 0
     and case when a.item_code = 'spend_education' then m.is_education else m.is_spending end
 ),
 reached as (

@@ -8,7 +8,7 @@ said as (
          bool_or(f.fact_code = 'serious_illness' and f.is_known) as is_ill,
          bool_or(f.fact_code = 'disability') as is_disabled,
          bool_or(f.fact_code = 'disability' and f.is_known
-                 and list_contains(string_split(param_text('tekun_disabilities'), '、'), f.value)) as is_tekun_disabled,
+                 and in_list('tekun_disabilities', f.value)) as is_tekun_disabled,
          bool_or(f.fact_code = 'disability' and starts_with(f.value, '多重')) as is_kind_hidden,
          bool_or(f.fact_code in ('contributing', 'employment_registered') and f.is_known) as is_contributing,
          bool_or(f.fact_code = 'retired' and f.is_known) as is_retired,

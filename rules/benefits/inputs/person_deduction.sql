@@ -25,7 +25,7 @@ spent as (
     and case when f.fact_code = 'tuition' then w.is_education else w.is_spending end
   cross join deducting as d
   where m.subject_kind = 'household'
-    and list_contains(string_split(d.items, '、'),
+    and is_listed(d.items,
                       case f.fact_code when 'annual_self_paid' then 'spend_medical' else 'spend_education' end)
 )
 select s.case_id, s.person_id,

@@ -19,7 +19,7 @@ placed as (
   cross join run as r
   cross join settings as s
   where e.is_counted and e.amount_fen is not null
-    and list_contains(string_split(param_text('evidence_link_tiers'), '、'), e.link_tier)
+    and in_list('evidence_link_tiers', e.link_tier)
     and case e.basis
           when 'monthly' then e.month between r.window_from and r.window_to
           when 'annual' then e.month = r.window_to and month(r.window_end) = 12

@@ -7,7 +7,7 @@ known as (
   from verified.fact as f
   where f.household_id is not null
     and (f.fact_code in ('on_roll', 'receives_benefit')
-         or list_contains(string_split(param_text('eligibility_scope_facts'), '、'), f.fact_code))
+         or in_list('eligibility_scope_facts', f.fact_code))
 ),
 poor as (
   select i.household_id

@@ -14,7 +14,7 @@ graduate as (
   select person_id, flatten(list(evidence)) as evidence
   from verified.fact
   where fact_code = 'graduated' and valid_from <= months_before(as_of(), param('graduate_waiting_months'))
-    and list_contains(string_split(param_text('graduate_stages'), '、'), value)
+    and in_list('graduate_stages', value)
   group by person_id
 ),
 occupied as (
