@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from rules.explain import check
 from rules.files import RulebookError, RuleFiles
 from rules.parameters import DAY, Parameter, Status
-from rules.specs import Needs, Purpose, Spec, load_folder
+from rules.specs import Needs, Purpose, Spec, check_parameters, load_folder
 from rules.syntax import quoted_words, result_columns
 from schemas.faults import entry_fault
 
@@ -181,6 +181,7 @@ def load_indicators(
             raise RulebookError(spec.file, None, "指标文件要放在它的维度的文件夹里: indicators/<维度>/")
         _check_bands(spec, parameters, first_date)
         _check_words(spec, files.text(spec.sql))
+        check_parameters(spec.file, spec.sentences, parameters)
     return found
 
 

@@ -51,6 +51,7 @@ def bureau(folder: Path, file: str, old: str, new: str) -> Path:
         (f"{INCOME}.toml", 'of = "dibao_standard", times = 1,', "times = 1,", "一档只写一种界"),
         (f"{INCOME}.toml", "{per_head:yuan}元,本市", "{per_head:fen}元,本市", "没有这种写法,只有"),
         (f"{INCOME}.toml", "{line:yuan}元", "{threshold:yuan}元", "{threshold} 不在可用的列里"),
+        (f"{INCOME}.toml", "{line:yuan}元", "{child_agee:parameter}元", "sentence: 没有参数 child_agee"),
         (f"{INCOME}.toml", "[measures.income_per_head]", "[measures.other]", "同名 SQL 里没有这个量"),
         (f"{INCOME}.toml", 'when = "below"', 'when = "above"', "when: 不认得这个词,只认 below、up_to、at_least"),
         (f"{INCOME}.sql", " as worst", " as fear", "没有返回列 worst"),

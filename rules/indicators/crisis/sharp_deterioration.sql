@@ -51,7 +51,10 @@ select household_id, 'kinds' as measure, is_costly::integer + has_fallen::intege
             then list_concat(case when is_costly then medical_evidence end, case when has_fallen then income_evidence end,
                              case when is_newly_disabled then disability_evidence end)
             else no_evidence() end as evidence,
-       concat_ws('、', case when is_costly then '近三个月自负医疗费过高' end,
-                 case when has_fallen then '近三个月收入降至上年同期一半以下' end,
-                 case when is_newly_disabled then '一年内新增重度残疾' end) as kinds_text
+       concat_ws('、', case when is_costly then span || '自负医疗费过高' end,
+                 case when has_fallen
+                      then span || '收入降至上年同期的' || percent(param('deterioration_income_share')) || '以下' end,
+                 case when is_newly_disabled
+                      then '近' || plain_number(param('new_disability_months')::double) || '个月新增重度残疾' end) as kinds_text
 from judged
+cross join (select '近' || plain_number(param('deterioration_months')::double) || '个月' as span) as said
