@@ -6,7 +6,8 @@ import pytest
 
 from pipelines.release import reference
 from pipelines.release.paper import COLUMNS, paged, width
-from pipelines.release.sheet_text import Asked, render
+from pipelines.release.sheet_html import as_html
+from pipelines.release.sheet_text import Asked, Sheet, as_text, sheet
 from rules.rulebook import Rulebook
 from tests.release_case import DAY
 
@@ -20,7 +21,7 @@ REPORT = {
 
 
 def test_an_evidence_sheet_after_the_review_date_says_so() -> None:
-    page = render(REPORT, [], [], [], [], (), {"dibao.income_limit": "收入标准"}, Asked(DAY, True), "页脚")
+    page = as_text(sheet(REPORT, [], [], [], [], (), {"dibao.income_limit": "收入标准"}, Asked(DAY, True), "页脚"))
     for words in ("参数待更新", "有利于家庭", "准入标准: 收入标准", "没有送达的来源: 证券_持仓", "不能当作零"):
         assert words in page
 
@@ -29,7 +30,7 @@ def test_an_evidence_sheet_after_the_review_date_says_so() -> None:
 def test_a_sheet_says_that_all_agrees_only_where_all_was_found(is_complete: bool, said: str) -> None:
     report = {**REPORT, "over_declared": False, "exceeds_limit": False, "has_difference": False, "limits_exceeded": [],
               "income_is_complete": is_complete}  # fmt: skip
-    page = render(report, [], [], [], [], (), {}, Asked(DAY, False), "页脚")
+    page = as_text(sheet(report, [], [], [], [], (), {}, Asked(DAY, False), "页脚"))
     assert [words for words in ("没有发现差异", "不等于全部相符") if words in page] == [said]
 
 
@@ -44,3 +45,21 @@ def test_a_long_sheet_is_broken_and_cut_for_paper() -> None:
     assert [sheet.splitlines()[0] for sheet in sheets] == [f"标题    第 {at} 页,共 3 页" for at in (1, 2, 3)]
     assert all(width(line) <= COLUMNS for line in text.splitlines())
     assert "".join(text.split()).count("很长的一行,") == 30
+
+
+def test_the_same_sheet_is_a_page_of_html_that_is_escaped_and_closed_to_the_outside() -> None:
+    page = sheet({**REPORT, "street": "<某>街道"}, [], [], [], [], (), {}, Asked(DAY, False), "页脚")
+    made = as_html([page, page])
+    assert made.count("<article>") == 2 == made.count("</article>") and made.count("<h2>") == 2 * len(page.sections)
+    assert "&lt;某&gt;街道" in made and "<某>" not in made and "size: A4" in made
+    for outside in ("http", "<script", "src=", "@import", "url("):
+        assert outside not in made
+    sentences = [sentence for _, sentences in page.sections for sentence in sentences]
+    text = as_text(page).replace("\n    ", "")
+    assert all(f"<li>{sentence}</li>" in made and sentence in text for sentence in sentences)
+
+
+def test_the_table_has_a_column_for_every_cell() -> None:
+    page = Sheet("题", [], [("项目", "申报", "所见"), ("存款", "1.00", "一致")], [("二、对照", [])], "页脚")
+    assert "<thead><tr><th>项目</th><th>申报</th><th>所见</th></tr></thead>" in as_html([page])
+    assert "<td>存款</td><td>1.00</td><td>一致</td>" in as_html([page])

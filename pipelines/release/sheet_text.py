@@ -34,55 +34,66 @@ class Asked(NamedTuple):
     is_outdated: bool
 
 
-def render(
+class Sheet(NamedTuple):
+    """What a page says, before it is set as text or as HTML."""
+
+    title: str
+    head: list[str]
+    table: list[tuple[str, ...]]
+    """Its second section: a header and one row an item (label, declared, verified, difference, tolerance, verdict)."""
+    sections: list[tuple[str, list[str]]]
+    """Headings with their sentences, in order; the table stands under the one that has none."""
+    footer: str
+
+
+def sheet(
     report: Row, members: list[Row], items: list[Row], sources: list[Row], changes: list[Row], standards: Sequence[str],
     labels: Mapping[str, str], asked: Asked, footer: str,
-) -> str:  # fmt: skip
-    """One page as text; rows as the queries lists/sheet_*.sql return them, `labels` of parameters by name.
+) -> Sheet:  # fmt: skip
+    """One page; rows as the queries lists/sheet_*.sql return them, `labels` of parameters by name.
 
     `standards`: the lines of `worded` for the parameters that the report used.
     """
     days = f"({report['working_days']} 个工作日)" if report["working_days"] is not None else ""
-    lines = [
+    missing = "、".join(report["sources_missing"])
+    until = report["contest_until"]
+    return Sheet(
         f"核对证据单    {report['programme']}",
-        _RULE,
-        f"申请编号 {report['application_number']}    {report['street']} {report['committee']}",
-        f"受理 {_day(report['accepted_date'])}    出证 {_day(report['issued_date'])}{days}    数据截至 {asked.as_of}",
-        f"家庭成员({report['member_count']} 人): " + "、".join(_member(row) for row in members),
-        "",
-        "一、核对所见",
-        *(f"  {sentence}" for sentence in _findings(report, labels)),
-        "",
-        "二、申报与核实逐项对照",
-        *(f"  {line}" for line in _table(items)),
-        "",
-        "三、登记数据怎么说",
-        *(f"  {_source(row)}" for row in sources),
-        *(() if sources else ("  各来源没有查到记录。没有记录不等于没有收入或财产。",)),
-        *(
-            (f"  本次没有送达的来源: {'、'.join(report['sources_missing'])};有关项目一律按不知道处理。",)
-            if report["sources_missing"]
-            else ()
-        ),
-        "",
-        "四、什么会改变这个结论",
-        *(f"  {line}" for line in changed(changes)),
-        "",
-        "五、所用标准与参数",
-        *(f"  {line}" for line in standards),
-        *(("  【参数待更新】截至日已过规则手册的核对期,以上标准须先核对再用。",) if asked.is_outdated else ()),
-        "",
-        "六、这张单子不决定什么",
-        *(f"  {line}" for line in _DECIDES_NOTHING),
-        "",
-        "七、有异议怎么办",
-        *((f"  异议期到 {report['contest_until']};过期提出的,照样受理。",) if report["contest_until"] else ()),
-        *(f"  {line}" for line in _OBJECTION),
-        _RULE,
+        [
+            f"申请编号 {report['application_number']}    {report['street']} {report['committee']}",
+            f"受理 {_day(report['accepted_date'])}    出证 {_day(report['issued_date'])}{days}    "
+            f"数据截至 {asked.as_of}",
+            f"家庭成员({report['member_count']} 人): " + "、".join(_member(row) for row in members),
+        ],
+        list(_table(items)),
+        [
+            ("一、核对所见", list(_findings(report, labels))),
+            ("二、申报与核实逐项对照", []),
+            ("三、登记数据怎么说", [
+                *(_source(row) for row in sources),
+                *(() if sources else ("各来源没有查到记录。没有记录不等于没有收入或财产。",)),
+                *((f"本次没有送达的来源: {missing};有关项目一律按不知道处理。",) if missing else ()),
+            ]),
+            ("四、什么会改变这个结论", list(changed(changes))),
+            ("五、所用标准与参数", [
+                *standards,
+                *(("【参数待更新】截至日已过规则手册的核对期,以上标准须先核对再用。",) if asked.is_outdated else ()),
+            ]),
+            ("六、这张单子不决定什么", list(_DECIDES_NOTHING)),
+            ("七、有异议怎么办", [*((f"异议期到 {until};过期提出的,照样受理。",) if until else ()), *_OBJECTION]),
+        ],
         footer,
-        "",
-    ]
-    return paged(lines)
+    )  # fmt: skip
+
+
+def as_text(page: Sheet) -> str:
+    """A page as text, broken and cut for A4."""
+    lines = [page.title, _RULE, *page.head]
+    for heading, sentences in page.sections:
+        lines += ["", heading, *(f"  {sentence}" for sentence in sentences)]
+        if not sentences:
+            lines += [f"  {_aligned(*cells[:-1])}  {cells[-1]}" for cells in page.table]
+    return paged([*lines, _RULE, page.footer, ""])
 
 
 def _member(row: Row) -> str:
@@ -119,15 +130,14 @@ def _findings(report: Row, labels: Mapping[str, str]) -> Iterator[str]:
             yield f"其中按当地规定核算的劳动收入、赡养费每月 {ruled} 元,不是登记所见,不是差异,也不说明申报有误。"
 
 
-def _table(items: list[Row]) -> Iterator[str]:
-    yield _aligned("项目", "申报", "核实", "差异", "容差") + "  所见"
+def _table(items: list[Row]) -> Iterator[tuple[str, ...]]:
+    yield "项目", "申报", "核实", "差异", "容差", "所见"
     for row in items:
         unit = "" if row["is_count"] else "元/月" if row["is_monthly"] else "元/年" if row["is_yearly"] else "元"
         label = "·".join(part for part in (row["item"], row["name"]) if part) + (f"({unit})" if unit else "")
         empty = {"declared": "未设栏", "verified": "不知道", "difference": "—", "tolerance": "—"}
         shown = (_amount(row[name], row["is_count"], word) for name, word in empty.items())
-        seen = row["verdict"] + (f",{row['direction']}" if row["is_different"] else "")
-        yield _aligned(label, *shown) + f"  {seen}"
+        yield label, *shown, row["verdict"] + (f",{row['direction']}" if row["is_different"] else "")
 
 
 def _source(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""核对证据单: one page per concluded report, in words that can be read aloud to the family it is about."""
+"""核对证据单: a page per concluded report, text and HTML, in words that can be read aloud to the family it is about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import polars as pl
 from assets.workspace import Workspace
 from pipelines.privacy.permissions import owner_folder
 from pipelines.release.files import file_name, write_csv
-from pipelines.release.sheet_text import Asked, Row, render, worded
+from pipelines.release.sheet_html import as_html
+from pipelines.release.sheet_text import Asked, Row, Sheet, as_text, sheet, worded
 from pipelines.release.statements import made_from, statement
 
 FOLDER = "核对证据单"
@@ -56,10 +57,10 @@ def write_sheets(
 
     asked = Asked(ws.as_of, ws.rulebook.is_outdated(ws.as_of))
 
-    def page(row: Row) -> str:
+    def page(row: Row) -> Sheet:
         at, lines = row["page"], standards(row["programme"], tuple(row["parameters_used"]))
         parts = members.of(at), items.of(at), sources.of(at), changes.of(at)
-        return render(row, *parts, lines, labels, asked, footer)
+        return sheet(row, *parts, lines, labels, asked, footer)
 
     for committee in reports.partition_by("committee_code", maintain_order=True):
         code = str(committee["committee_code"][0])
@@ -71,25 +72,30 @@ def write_sheets(
             yield from _file_each(place, code, written)
 
 
-def _file_each(place: Path, code: str, written: Iterator[tuple[Row, str]]) -> Iterator[tuple[str, str, int]]:
+def _file_each(place: Path, code: str, written: Iterator[tuple[Row, Sheet]]) -> Iterator[tuple[str, str, int]]:
     taken: set[str] = set()
-    for row, text in written:
+    for row, page in written:
         name = file_name(row["application_number"])
         name = name if name not in taken else file_name(row["report_id"])
         taken.add(name)
-        _write(owner_folder(place / FOLDER) / f"{name}.txt", text)
-        yield f"{place.name}/{FOLDER}/{name}.txt", code, 1
+        target = owner_folder(place / FOLDER) / name
+        _write(target.with_name(f"{name}.txt"), as_text(page))
+        target.with_name(f"{name}.html").write_text(as_html([page]), encoding="utf-8")
+        for kind in ("txt", "html"):
+            yield f"{place.name}/{FOLDER}/{name}.{kind}", code, 1
 
 
-def _one_file(place: Path, code: str, written: Iterator[tuple[Row, str]]) -> Iterator[tuple[str, str, int]]:
+def _one_file(place: Path, code: str, written: Iterator[tuple[Row, Sheet]]) -> Iterator[tuple[str, str, int]]:
     pages, index = [], []
-    for number, (row, text) in enumerate(written, 1):
-        pages.append(text)
+    for number, (row, page) in enumerate(written, 1):
+        pages.append(page)
         index.append((number, row["application_number"], row["programme"], row["conclusion"]))
-    _write(place / f"{FOLDER}.txt", "\f".join(pages))
+    _write(place / f"{FOLDER}.txt", "\f".join(as_text(page) for page in pages))
+    (place / f"{FOLDER}.html").write_text(as_html(pages), encoding="utf-8")
     contents = pl.DataFrame(index, schema=["页", "申请编号", "项目", "结论"], orient="row")
     write_csv(contents, place / f"{FOLDER}目录.csv")
-    yield f"{place.name}/{FOLDER}.txt", code, len(pages)
+    for kind in ("txt", "html"):
+        yield f"{place.name}/{FOLDER}.{kind}", code, len(pages)
     yield f"{place.name}/{FOLDER}目录.csv", code, len(pages)
 
 
