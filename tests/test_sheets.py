@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import polars as pl
 import pytest
 
 from pipelines.release import reference
 from pipelines.release.paper import COLUMNS, paged, width
+from pipelines.release.publish import publish
 from pipelines.release.sheet_html import as_html
 from pipelines.release.sheet_text import Asked, Sheet, as_text, sheet
 from rules.rulebook import Rulebook
-from tests.release_case import DAY
+from tests.release_case import DAY, city
 
 REPORT = {
     "programme": "最低生活保障", "application_number": "SQ1", "street": "某街道", "committee": "某居委",
@@ -63,3 +67,17 @@ def test_the_table_has_a_column_for_every_cell() -> None:
     page = Sheet("题", [], [("项目", "申报", "所见"), ("存款", "1.00", "一致")], [("二、对照", [])], "页脚")
     assert "<thead><tr><th>项目</th><th>申报</th><th>所见</th></tr></thead>" in as_html([page])
     assert "<td>存款</td><td>1.00</td><td>一致</td>" in as_html([page])
+
+
+def test_a_large_city_gets_one_document_a_committee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of reports: the pages of a committee stand in one text and one HTML, with a list of them beside."""
+    monkeypatch.setattr("pipelines.release.sheets.SINGLE_FILES", 1)
+    entitled = publish(city(tmp_path)).path / "entitled"
+    assert not list(entitled.rglob("核对证据单/*"))
+    listed = sorted(entitled.rglob("核对证据单目录.csv"))
+    assert listed
+    for index in listed:
+        rows = pl.read_csv(index)
+        assert (index.parent / "核对证据单.html").read_text(encoding="utf-8").count("<article>") == rows.height
+        text = (index.parent / "核对证据单.txt").read_text(encoding="utf-8-sig")
+        assert [number for number in rows["申请编号"] if f"申请编号 {number} " not in text] == []
