@@ -116,12 +116,13 @@ def test_releases_are_listed_oldest_first(town: Town) -> None:
 
 def test_overwritten_stages_are_made_again_for_a_supposition(town: Town, tmp_path: Path) -> None:
     release = recorded(town.out, town.first)
+    lines = what_if(release, ["duplicate_months=12"], silent)
+    assert lines[-1] == "没有任何一户、一份报告、一条告警因此改变"
     stage = town.out / "state" / "stages" / release.batch / "verified" / "fact.parquet"
     aside = stage.rename(tmp_path / "fact.parquet")
     steps: list[str] = []
     try:
-        lines = what_if(release, ["duplicate_months=12"], steps.append)
+        assert what_if(release, ["duplicate_months=12"], steps.append) == lines
     finally:
         aside.rename(stage)
-    assert lines[-1] == "没有任何一户、一份报告、一条告警因此改变"
     assert "linked.record_link" in steps, "they were made again from the landed content"
